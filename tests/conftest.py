@@ -1,0 +1,184 @@
+"""People and pages with relations to one another.
+
+Alice and Bob are ambassadors; Carol may take part but has not joined; Eve edits; Olive owns
+the programme; Mallory has an account without any right in the admin and no part in the group.
+"""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
+from wagtail.models import GroupPagePermission, Locale, Page, Site
+
+from tests.testapp.models import StandardPage
+from wagtail_advocacy.content.services import write_item
+from wagtail_advocacy.programme.models import ProgrammeSettings, Team, TeamMembership
+from wagtail_advocacy.programme.services import join, publish_guidelines
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def site(db) -> Site:
+    """The default site, with a home page of its own below the root."""
+    Locale.objects.get_or_create(language_code="en")
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+    home = root.get_children().first() or root.add_child(
+        instance=StandardPage(title="Home", slug="home")
+    )
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    site.hostname, site.port, site.root_page = "testserver", 80, home
+    site.site_name = "Test intranet"
+    site.save()
+    Site.clear_site_root_paths_cache()
+    return site
+
+
+@pytest.fixture
+def home(site):
+    return site.root_page
+
+
+@pytest.fixture
+def programme(site) -> ProgrammeSettings:
+    """The programme "Waterfans", open to the group "Staff"."""
+    settings = ProgrammeSettings.for_site(site)
+    settings.programme_name = "Waterfans"
+    settings.eligible_group = Group.objects.get_or_create(name="Staff")[0]
+    settings.save()
+    return settings
+
+
+@pytest.fixture
+def make_user(db, django_user_model):
+    def make(name, *, groups=(), permissions=(), **values):
+        user = django_user_model.objects.create_user(
+            username=name, email=f"{name}@example.com", password=name, **values
+        )
+        for group in groups:
+            user.groups.add(Group.objects.get_or_create(name=group)[0])
+        for permission in permissions:
+            app_label, codename = permission.split(".")
+            user.user_permissions.add(
+                Permission.objects.get(content_type__app_label=app_label, codename=codename)
+            )
+        return user
+
+    return make
+
+
+@pytest.fixture
+def team(site) -> Team:
+    return Team.objects.create(site=site, name="Projects")
+
+
+@pytest.fixture
+def guidelines(site):
+    return publish_guidelines(site, "<p>Be kind.</p>")
+
+
+@pytest.fixture
+def make_ambassador(site, programme, team, guidelines, make_user):
+    def make(name, *, team=team):
+        user = make_user(name, groups=["Staff"])
+        if team is not None:
+            TeamMembership.objects.create(team=team, user=user)
+        return join(user, site, guidelines=guidelines)
+
+    return make
+
+
+@pytest.fixture
+def alice(make_ambassador):
+    return make_ambassador("alice")
+
+
+@pytest.fixture
+def bob(make_ambassador):
+    return make_ambassador("bob")
+
+
+@pytest.fixture
+def carol(programme, make_user):
+    return make_user("carol", groups=["Staff"])
+
+
+@pytest.fixture
+def mallory(programme, make_user):
+    return make_user("mallory")
+
+
+@pytest.fixture
+def eve(home, make_user):
+    """An editor who may edit and publish everywhere and make pages shareable."""
+    user = make_user(
+        "eve",
+        groups=["Page editors"],
+        permissions=["wagtailadmin.access_admin", "wagtail_advocacy.make_shareable"],
+    )
+    group = user.groups.get(name="Page editors")
+    for codename in ("add_page", "change_page", "publish_page"):
+        permission = Permission.objects.get(
+            content_type__app_label="wagtailcore", codename=codename
+        )
+        GroupPagePermission.objects.get_or_create(
+            group=group, page=home.get_root(), permission=permission
+        )
+    return user
+
+
+@pytest.fixture
+def olive(make_user):
+    """The programme's owner: every report, nothing else."""
+    return make_user(
+        "olive",
+        permissions=[
+            "wagtailadmin.access_admin",
+            "wagtail_advocacy.view_dashboard",
+            "wagtail_advocacy.view_participation",
+            "wagtail_advocacy.view_media_value",
+            "wagtail_advocacy.view_forecast",
+            "wagtail_advocacy.view_click",
+        ],
+    )
+
+
+@pytest.fixture
+def admin_user(make_user):
+    return make_user("admin", is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def make_article(home):
+    """A published page, offered for sharing unless told otherwise."""
+
+    def make(title="Dyke raised", *, parent=None, shareable=True, page_class=StandardPage, **terms):
+        page = page_class(title=title)
+        page.share_info = [_share_info(shareable=shareable, **terms)]
+        (parent or home).add_child(instance=page)
+        page.save_revision().publish()
+        page = page_class.objects.get(pk=page.pk)
+        write_item(page)
+        return page
+
+    return make
+
+
+@pytest.fixture
+def article(make_article):
+    return make_article()
+
+
+@pytest.fixture
+def item(article):
+    return article.advocacy_item
+
+
+def _share_info(**values):
+    from wagtail_advocacy.content.models import ShareInfo
+
+    return ShareInfo(**values)

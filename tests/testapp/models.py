@@ -1,0 +1,46 @@
+"""Page types in every shape in which a site may ask for the Advocacy tab."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.images import get_image_model_string
+from wagtail.models import Page
+
+from wagtail_advocacy.content.shareable import ShareableMixin
+
+
+class StandardPage(ShareableMixin, Page):
+    """The mixin, standing first."""
+
+    introduction = models.TextField(blank=True)
+    lead_image = models.ForeignKey(
+        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("lead_image")]
+
+
+class LongPage(StandardPage):
+    """A page type two levels below the mixin."""
+
+
+class MixinLastPage(Page, ShareableMixin):
+    """The mixin, standing last."""
+
+
+class TabbedPage(ShareableMixin, Page):
+    """An edit handler of its own, with tabs."""
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(Page.content_panels, heading="Words"),
+            ObjectList(Page.promote_panels, heading="Promote"),
+        ]
+    )
+
+
+class NamedPage(Page):
+    """No mixin: named in the setting."""
+
+
+class PlainPage(Page):
+    """Neither mixin nor setting: never shareable."""

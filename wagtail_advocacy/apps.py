@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AdvocacyConfig(AppConfig):
+    name = "wagtail_advocacy"
+    label = "wagtail_advocacy"
+    verbose_name = _("Advocacy")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import checks  # noqa: F401
+        from .activation import receivers as activation_receivers  # noqa: F401
+        from .content import receivers as content_receivers  # noqa: F401
+        from .content.shareable import attach_tabs
+
+        attach_tabs()

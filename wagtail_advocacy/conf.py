@@ -1,0 +1,199 @@
+"""Deployment settings, read when they are used.
+
+Every setting is named ``WAGTAIL_ADVOCACY_<NAME>``. What a programme owner changes
+in the admin stands in ``programme.models.ProgrammeSettings`` instead.
+"""
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
+
+
+PREFIX = "WAGTAIL_ADVOCACY_"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One deployment setting.
+
+    ``default`` is used where the site names none, ``accepts`` are the types a value may
+    have, and ``text`` is what the settings reference prints.
+    """
+
+    default: object
+    accepts: tuple[type, ...]
+    text: str
+
+
+SETTINGS = {
+    "PAGE_TYPES": Setting(
+        [],
+        (list, tuple),
+        "Page types that get the Advocacy tab without code, as ``app_label.ModelName``. "
+        "Page types that use ``ShareableMixin`` need not be named.",
+    ),
+    "BASE_TEMPLATE": Setting(
+        "wagtail_advocacy/base.html",
+        (str,),
+        "The template that the hub's pages extend. It needs the blocks ``title``, "
+        "``extra_head``, ``content`` and ``extra_scripts``.",
+    ),
+    "PUBLIC_BASE_URL": Setting(
+        "",
+        (str,),
+        "Where outsiders reach ``/s/<code>/``, for example ``https://go.example.com``. "
+        "Empty: the address of the Wagtail site.",
+    ),
+    "SITE_REQUIRES_LOGIN": Setting(
+        False,
+        (bool,),
+        "True when every page of the site stands behind a login, for example by a middleware "
+        "or a proxy. No page is then a public target; only outside addresses are.",
+    ),
+    "ELIGIBLE_EMPLOYEES": Setting(
+        "",
+        (str,),
+        "Dotted path of a callable that takes a ``Site`` and gives the queryset of users who "
+        "may take part. Empty: the group chosen in the programme settings, else all active users.",
+    ),
+    "TEAM_RESOLVER": Setting(
+        "",
+        (str,),
+        "Dotted path of a callable that takes a user and a ``Site`` and gives a team's name or "
+        "``None``. Used when the programme settings say that teams come from the site's code.",
+    ),
+    "EXTRA_NETWORKS": Setting(
+        [],
+        (list, tuple),
+        "Dotted paths of further ``Network`` classes.",
+    ),
+    "TIME_ZONE": Setting(
+        "",
+        (str,),
+        "The time zone whose days the programme counts in, for example ``Europe/Amsterdam``. "
+        "Empty: Django's ``TIME_ZONE``.",
+    ),
+    "TRUSTED_PROXIES": Setting(
+        0,
+        (int,),
+        "How many proxies stand before the site and append to ``X-Forwarded-For``. The visitor's "
+        "address is taken that many places from the right; 0 ignores the header.",
+    ),
+    "INTERNAL_NETWORKS": Setting(
+        [],
+        (list, tuple),
+        "Address ranges of the organisation, as ``10.0.0.0/8``. Clicks from there count as internal.",
+    ),
+    "CLICK_SINK": Setting(
+        "database",
+        (str,),
+        "How clicks are recorded. ``database`` writes each one in a statement of its own before "
+        "the redirect is answered.",
+    ),
+}
+
+
+class AdvocacySettings:
+    """Attribute access to the deployment settings: ``advocacy_settings.PAGE_TYPES``."""
+
+    def __getattr__(self, name: str):
+        try:
+            setting = SETTINGS[name]
+        except KeyError:
+            raise AttributeError(f"There is no setting {PREFIX}{name}") from None
+        return getattr(settings, PREFIX + name, setting.default)
+
+    def check(self, name: str) -> str | None:
+        """What is wrong with the value of setting ``name``, or ``None``."""
+        setting = SETTINGS[name]
+        value = getattr(self, name)
+        right_type = isinstance(value, setting.accepts) and (
+            bool in setting.accepts or not isinstance(value, bool)
+        )
+        if not right_type:
+            wanted = " or ".join(kind.__name__ for kind in setting.accepts)
+            return f"{PREFIX}{name} must be a {wanted}, not {type(value).__name__}."
+        try:
+            PARSERS.get(name, lambda value: value)(value)
+        except (ValueError, KeyError, OSError, ImportError) as error:
+            return f"{PREFIX}{name}: {error}"
+        return None
+
+
+advocacy_settings = AdvocacySettings()
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def programme_time_zone() -> ZoneInfo:
+    """The time zone in which the programme's days begin and end."""
+    return _zone(advocacy_settings.TIME_ZONE or settings.TIME_ZONE)
+
+
+@cache
+def _networks(ranges: tuple[str, ...]):
+    return [ipaddress.ip_network(text) for text in ranges]
+
+
+def internal_networks():
+    """The organisation's address ranges as ``ip_network`` objects."""
+    return _networks(tuple(advocacy_settings.INTERNAL_NETWORKS))
+
+
+def configured_callable(name: str) -> Callable | None:
+    """The callable that setting ``name`` points to, or ``None`` when it is empty.
+
+    Raises ``ImproperlyConfigured`` when the path cannot be imported.
+    """
+    path = getattr(advocacy_settings, name)
+    if not path:
+        return None
+    try:
+        return import_string(path)
+    except ImportError as error:
+        raise ImproperlyConfigured(f"{PREFIX}{name}: {error}") from error
+
+
+def _parse_proxies(count: int):
+    if count < 0:
+        raise ValueError("the number of proxies cannot be negative.")
+
+
+def _parse_sink(name: str):
+    if name != "database":
+        raise ValueError(f"there is no click sink {name!r}; use 'database'.")
+
+
+def _parse_base_url(url: str):
+    if url and not url.startswith(("https://", "http://")):
+        raise ValueError(f"{url!r} is no address; write it as https://go.example.com.")
+
+
+PARSERS = {
+    "TIME_ZONE": lambda name: ZoneInfo(name) if name else None,
+    "INTERNAL_NETWORKS": lambda ranges: _networks(tuple(ranges)),
+    "ELIGIBLE_EMPLOYEES": lambda path: import_string(path) if path else None,
+    "TEAM_RESOLVER": lambda path: import_string(path) if path else None,
+    "TRUSTED_PROXIES": _parse_proxies,
+    "CLICK_SINK": _parse_sink,
+    "PUBLIC_BASE_URL": _parse_base_url,
+}
+
+
+def _forget(*, setting, **kwargs):
+    if setting in {"TIME_ZONE", PREFIX + "TIME_ZONE", PREFIX + "INTERNAL_NETWORKS"}:
+        _zone.cache_clear()
+        _networks.cache_clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="wagtail_advocacy.conf")

@@ -1,0 +1,39 @@
+"""The permissions that the package adds to Django's add, change, delete and view."""
+
+from django.contrib.auth.models import Permission
+from django.utils.translation import gettext_lazy as _
+
+
+APP_LABEL = "wagtail_advocacy"
+
+MAKE_SHAREABLE = "make_shareable"
+VIEW_DASHBOARD = "view_dashboard"
+VIEW_PARTICIPATION = "view_participation"
+VIEW_MEDIA_VALUE = "view_media_value"
+VIEW_FORECAST = "view_forecast"
+
+ITEM_PERMISSIONS = [
+    (MAKE_SHAREABLE, _("Can make pages shareable")),
+]
+REPORT_PERMISSIONS = [
+    (VIEW_DASHBOARD, _("Can view the advocacy dashboard")),
+    (VIEW_PARTICIPATION, _("Can view the participation report")),
+    (VIEW_MEDIA_VALUE, _("Can view the media value report")),
+    (VIEW_FORECAST, _("Can view the forecast")),
+]
+
+
+def full_name(codename: str) -> str:
+    """``codename`` as ``user.has_perm`` wants it."""
+    return f"{APP_LABEL}.{codename}"
+
+
+def has_permission(user, codename: str) -> bool:
+    """Whether ``user`` is active and holds the package's permission ``codename``."""
+    return user.is_active and user.has_perm(full_name(codename))
+
+
+def package_permissions(*codenames: str):
+    """Queryset of the package's permissions, all of them or those named."""
+    permissions = Permission.objects.filter(content_type__app_label=APP_LABEL)
+    return permissions.filter(codename__in=codenames) if codenames else permissions

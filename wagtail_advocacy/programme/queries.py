@@ -1,0 +1,117 @@
+"""Reads about who takes part."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, QuerySet, Sum
+from wagtail.models import Site
+
+from wagtail_advocacy.conf import configured_callable
+
+from .calendar import next_month
+from .models import (
+    Ambassador,
+    GuidelinesVersion,
+    HeadCount,
+    ProgrammeSettings,
+    Team,
+    TeamMembership,
+)
+
+
+def settings_for(site: Site) -> ProgrammeSettings:
+    """The programme settings of ``site``; made with their defaults when there are none yet."""
+    return ProgrammeSettings.for_site(site)
+
+
+def eligible_users(site: Site) -> QuerySet:
+    """The users who may take part on ``site``."""
+    chosen_by_code = configured_callable("ELIGIBLE_EMPLOYEES")
+    if chosen_by_code is not None:
+        return chosen_by_code(site)
+    users = get_user_model()._default_manager.filter(is_active=True)
+    group_id = settings_for(site).eligible_group_id
+    return users.filter(groups=group_id) if group_id else users
+
+
+def is_eligible(user, site: Site) -> bool:
+    """Whether ``user`` may take part on ``site``."""
+    return user.is_authenticated and eligible_users(site).filter(pk=user.pk).exists()
+
+
+def active_ambassador(user, site: Site) -> Ambassador | None:
+    """The ambassador that ``user`` is on ``site``, unless he never joined or has left."""
+    if not user.is_authenticated:
+        return None
+    return (
+        Ambassador.objects.select_related("user", "site", "guidelines")
+        .filter(user=user, site=site, left_at=None)
+        .first()
+    )
+
+
+def current_guidelines(site: Site) -> GuidelinesVersion | None:
+    """The guidelines in force on ``site``."""
+    return GuidelinesVersion.objects.filter(site=site).first()
+
+
+def team_of(user, site: Site) -> Team | None:
+    """The team of ``user`` on ``site``, whether or not he joined.
+
+    Asked of the source that the programme settings name, and where that knows none, of the
+    list of teams in the admin.
+    """
+    source = settings_for(site).team_source
+    team = None
+    if source == ProgrammeSettings.TeamSource.CODE:
+        team = _team_from_code(user, site)
+    elif source == ProgrammeSettings.TeamSource.GROUPS:
+        team = Team.objects.filter(site=site, group__user=user).first()
+    return team or Team.objects.filter(site=site, memberships__user=user).first()
+
+
+def _team_from_code(user, site: Site) -> Team | None:
+    resolve = configured_callable("TEAM_RESOLVER")
+    name = resolve(user, site) if resolve else None
+    return Team.objects.get_or_create(site=site, name=name)[0] if name else None
+
+
+def eligible_by_team(site: Site) -> dict[int | None, int]:
+    """How many people may take part now, by team id; ``None`` is people without a team."""
+    users = eligible_users(site)
+    source = settings_for(site).team_source
+    team_by_user = dict(
+        TeamMembership.objects.filter(team__site=site)
+        .order_by("-team__name")
+        .values_list("user_id", "team_id")
+    )
+    if source == ProgrammeSettings.TeamSource.GROUPS:
+        team_by_user.update(
+            Team.objects.filter(site=site, group__user__isnull=False)
+            .order_by("-name")
+            .values_list("group__user", "pk")
+        )
+    elif source == ProgrammeSettings.TeamSource.CODE:
+        for user in users.iterator():
+            if team := _team_from_code(user, site):
+                team_by_user[user.pk] = team.pk
+    counts: dict[int | None, int] = {None: 0}
+    for user_id in users.values_list("pk", flat=True).distinct():
+        team_id = team_by_user.get(user_id)
+        counts[team_id] = counts.get(team_id, 0) + 1
+    return counts
+
+
+def mean_head_counts(site: Site, month: date) -> dict[int | None, Decimal]:
+    """Eligible people by team id, as the mean of the days of ``month`` that were recorded.
+
+    A team that did not exist on some of the days counts as empty on them. Gives an empty
+    dictionary for a month of which no day was recorded.
+    """
+    counts = HeadCount.objects.filter(site=site, day__gte=month, day__lt=next_month(month))
+    days = counts.aggregate(days=Count("day", distinct=True))["days"]
+    if not days:
+        return {}
+    sums = counts.values_list("team").annotate(total=Sum("eligible")).order_by()
+    return {team_id: Decimal(total) / days for team_id, total in sums}

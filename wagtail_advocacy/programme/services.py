@@ -1,0 +1,148 @@
+"""The verbs of taking part."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Site
+
+from wagtail_advocacy.signals import ambassador_joined, ambassador_left
+
+from .calendar import programme_day
+from .models import Ambassador, GuidelinesVersion, HeadCount, Team, TeamMembership
+from .queries import current_guidelines, eligible_by_team, is_eligible, team_of
+
+
+class NotEligible(Exception):
+    """The person may not take part on this site."""
+
+
+class GuidelinesChanged(Exception):
+    """The guidelines that the person read are no longer the current ones."""
+
+
+PREFERENCES = {"language", "last_network", "mastodon_server"}
+
+
+@transaction.atomic
+def join(
+    user,
+    site: Site,
+    *,
+    guidelines: GuidelinesVersion | None,
+    language: str = "",
+    team: Team | None = None,
+) -> Ambassador:
+    """Make ``user`` an ambassador on ``site``; whoever left before comes back with his history.
+
+    ``guidelines`` is the version that the person accepted, ``team`` what he says when his
+    team is not known otherwise. Safe to repeat. Raises ``NotEligible``, or
+    ``GuidelinesChanged`` when another version is in force by now.
+    """
+    if not is_eligible(user, site):
+        raise NotEligible
+    if guidelines != current_guidelines(site):
+        raise GuidelinesChanged
+    now = timezone.now()
+    if team is not None and team_of(user, site) is None:
+        TeamMembership.objects.get_or_create(team=team, user=user)
+    ambassador, is_new = Ambassador.objects.get_or_create(
+        user=user,
+        site=site,
+        defaults={
+            "joined_at": now,
+            "guidelines": guidelines,
+            "guidelines_accepted_at": now if guidelines else None,
+            "language": language,
+        },
+    )
+    if not is_new:
+        if ambassador.is_active and ambassador.guidelines == guidelines:
+            return ambassador
+        came_back = not ambassador.is_active
+        ambassador.guidelines = guidelines
+        ambassador.guidelines_accepted_at = now if guidelines else None
+        ambassador.language = language or ambassador.language
+        ambassador.left_at = None
+        if came_back:
+            ambassador.joined_at = now
+        ambassador.save()
+        if not came_back:
+            return ambassador
+    log(ambassador, "wagtail_advocacy.join", user=user)
+    ambassador_joined.send(Ambassador, ambassador=ambassador)
+    return ambassador
+
+
+@transaction.atomic
+def leave(ambassador: Ambassador) -> None:
+    """End the person's part in the programme. His shares stay in the figures. Safe to repeat."""
+    if not ambassador.is_active:
+        return
+    ambassador.left_at = timezone.now()
+    ambassador.save(update_fields=["left_at"])
+    log(ambassador, "wagtail_advocacy.leave", user=ambassador.user)
+    ambassador_left.send(Ambassador, ambassador=ambassador)
+
+
+def change_preferences(ambassador: Ambassador, **values: str) -> None:
+    """Store what the person chose: any of ``language``, ``last_network``, ``mastodon_server``."""
+    unknown = values.keys() - PREFERENCES
+    if unknown:
+        raise TypeError(f"No preference: {', '.join(sorted(unknown))}")
+    changed = [name for name, value in values.items() if getattr(ambassador, name) != value]
+    for name in changed:
+        setattr(ambassador, name, values[name])
+    if changed:
+        ambassador.save(update_fields=changed)
+
+
+@transaction.atomic
+def publish_guidelines(site: Site, text: str, user=None) -> GuidelinesVersion:
+    """Put ``text`` (rich text) in force as the next version of the guidelines.
+
+    Gives the current version unchanged when the text is the same.
+    """
+    # The lock on the site row makes the next number ours alone.
+    Site.objects.select_for_update().get(pk=site.pk)
+    current = current_guidelines(site)
+    if current and current.text == text:
+        return current
+    version = GuidelinesVersion.objects.create(
+        site=site,
+        text=text,
+        version=current.version + 1 if current else 1,
+        created_by=user,
+    )
+    log(version, "wagtail_advocacy.publish_guidelines", user=user)
+    return version
+
+
+@transaction.atomic
+def record_head_counts(site: Site, day: date | None = None) -> None:
+    """Remember how many people of each team may take part on ``day`` (today when left out).
+
+    Safe to repeat: a later count of the same day replaces the earlier one.
+    """
+    day = day or programme_day()
+    counts = eligible_by_team(site)
+    HeadCount.objects.filter(site=site, day=day).delete()
+    HeadCount.objects.bulk_create(
+        HeadCount(site=site, day=day, team_id=team_id, eligible=eligible)
+        for team_id, eligible in counts.items()
+    )
+
+
+def default_guidelines() -> str:
+    """The guidelines that a fresh installation starts with."""
+    return _(
+        "<p>Share what you find worth sharing, in your own words.</p>"
+        "<ul>"
+        "<li>Say that you work here when you write about our work.</li>"
+        "<li>Share only what the hub offers; internal news stays inside.</li>"
+        "<li>Be kind, be accurate, and correct yourself when you were wrong.</li>"
+        "<li>Sharing is your own choice, every time.</li>"
+        "</ul>"
+    )

@@ -1,0 +1,76 @@
+"""What employees shared."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.migration_defaults import share_code
+from wagtail_advocacy.programme.models import Ambassador, Team
+
+
+class Share(models.Model):
+    """One person, one item, one network. Sharing again later adds to the same row."""
+
+    # started: the network's dialog was opened; more is not known.
+    # confirmed: the person said that it went out, or an outside reader arrived by it.
+    class State(models.TextChoices):
+        STARTED = "started", _("Started")
+        CONFIRMED = "confirmed", _("Confirmed")
+
+    class ConfirmedBy(models.TextChoices):
+        PERSON = "person", _("The person")
+        READER = "reader", _("An outside reader")
+
+    ambassador = models.ForeignKey(
+        Ambassador,
+        verbose_name=_("ambassador"),
+        on_delete=models.CASCADE,
+        related_name="shares",
+    )
+    item = models.ForeignKey(
+        Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="shares"
+    )
+    network = models.CharField(verbose_name=_("network"), max_length=30)
+    code = models.CharField(
+        verbose_name=_("short code"), max_length=16, unique=True, default=share_code
+    )
+    text = models.TextField(verbose_name=_("text"), blank=True)
+    team = models.ForeignKey(
+        Team,
+        verbose_name=_("team at that time"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    state = models.CharField(
+        verbose_name=_("state"), max_length=10, choices=State.choices, default=State.STARTED
+    )
+    times = models.PositiveIntegerField(verbose_name=_("times shared"), default=1)
+    started_at = models.DateTimeField(verbose_name=_("started at"), default=timezone.now)
+    last_started_at = models.DateTimeField(
+        verbose_name=_("last started at"), default=timezone.now
+    )
+    confirmed_at = models.DateTimeField(verbose_name=_("confirmed at"), null=True)
+    confirmed_by = models.CharField(
+        verbose_name=_("confirmed by"), max_length=10, choices=ConfirmedBy.choices, blank=True
+    )
+    # The person answered "Not yet" to "Did it go out?", so do not ask again for this start.
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("share")
+        verbose_name_plural = _("shares")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ambassador", "item", "network"], name="wagtail_advocacy_share"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["state", "confirmed_at"], name="wagtail_advocacy_share_conf"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.item} – {self.network}"

@@ -1,0 +1,91 @@
+"""What came back from outside."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_advocacy.migration_defaults import day_key
+from wagtail_advocacy.sharing.models import Share
+
+
+class Verdict(models.TextChoices):
+    """What a request for a short link was. Only ``COUNTED`` is a click; the rest say why not."""
+
+    COUNTED = "counted", _("Counted")
+    METHOD = "method", _("Only asked for the headers")
+    PREFETCH = "prefetch", _("Fetched in advance")
+    BOT = "bot", _("Bot or link preview")
+    NOT_NAVIGATION = "not_nav", _("Not opened as a page")
+    INTERNAL = "internal", _("Sharer or colleague")
+
+
+class Click(models.Model):
+    """Requests for one short link in one half-hour that got the same verdict.
+
+    Counted rows are one visitor each; ``hits`` above one are repeats within the half-hour.
+    ``visitor`` is empty where the visitor asked not to be tracked (then every hit is a click,
+    but none is a reader) and for everything that is not counted. Neither address nor user
+    agent is stored.
+    """
+
+    share = models.ForeignKey(
+        Share, verbose_name=_("share"), on_delete=models.CASCADE, related_name="clicks"
+    )
+    slot = models.DateTimeField(verbose_name=_("half-hour"))
+    day = models.DateField(verbose_name=_("day"))
+    verdict = models.CharField(verbose_name=_("verdict"), max_length=10, choices=Verdict.choices)
+    visitor = models.CharField(max_length=16, blank=True)
+    prefix = models.CharField(max_length=16, blank=True)
+    hits = models.PositiveIntegerField(verbose_name=_("hits"), default=1)
+
+    class Meta:
+        verbose_name = _("click")
+        verbose_name_plural = _("clicks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["share", "slot", "verdict", "visitor"], name="wagtail_advocacy_click"
+            )
+        ]
+        indexes = [models.Index(fields=["day", "verdict"], name="wagtail_advocacy_click_day")]
+
+    def __str__(self):
+        return f"{self.day} {self.verdict}: {self.hits}"
+
+
+class DayKey(models.Model):
+    """The random key of one day's visitor hashes. Deleted after two days, so that the hashes
+    cannot be tied to an address any more."""
+
+    day = models.DateField(primary_key=True)
+    key = models.BinaryField(max_length=32, default=day_key)
+
+    class Meta:
+        verbose_name = _("day key")
+
+    def __str__(self):
+        return str(self.day)
+
+
+class Engagement(models.Model):
+    """Likes, comments and reshares of one share, where somebody knows them. Empty is not zero."""
+
+    class Source(models.TextChoices):
+        PERSON = "person", _("Entered by the person")
+        NETWORK = "network", _("Reported by the network")
+
+    share = models.OneToOneField(
+        Share, verbose_name=_("share"), on_delete=models.CASCADE, related_name="engagement"
+    )
+    likes = models.PositiveIntegerField(verbose_name=_("likes"), null=True, blank=True)
+    comments = models.PositiveIntegerField(verbose_name=_("comments"), null=True, blank=True)
+    reshares = models.PositiveIntegerField(verbose_name=_("reshares"), null=True, blank=True)
+    source = models.CharField(
+        verbose_name=_("source"), max_length=10, choices=Source.choices, default=Source.PERSON
+    )
+    updated_at = models.DateTimeField(verbose_name=_("updated at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("engagement")
+        verbose_name_plural = _("engagements")
+
+    def __str__(self):
+        return f"{self.share}: {self.likes}/{self.comments}/{self.reshares}"
