@@ -10,7 +10,7 @@ from django.core.cache import cache
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
 from tests.testapp.models import StandardPage
-from wagtail_advocacy.content.services import write_item
+from wagtail_advocacy.content.models import ShareInfo
 from wagtail_advocacy.programme.models import ProgrammeSettings, Team, TeamMembership
 from wagtail_advocacy.programme.services import join, publish_guidelines
 
@@ -157,13 +157,11 @@ def make_article(home):
     """A published page, offered for sharing unless told otherwise."""
 
     def make(title="Dyke raised", *, parent=None, shareable=True, page_class=StandardPage, **terms):
-        page = page_class(title=title)
-        page.share_info = [_share_info(shareable=shareable, **terms)]
+        page = page_class(title=title, live=False)
+        page.share_info = [ShareInfo(shareable=shareable, **terms)]
         (parent or home).add_child(instance=page)
         page.save_revision().publish()
-        page = page_class.objects.get(pk=page.pk)
-        write_item(page)
-        return page
+        return page_class.objects.get(pk=page.pk)
 
     return make
 
@@ -177,8 +175,3 @@ def article(make_article):
 def item(article):
     return article.advocacy_item
 
-
-def _share_info(**values):
-    from wagtail_advocacy.content.models import ShareInfo
-
-    return ShareInfo(**values)
