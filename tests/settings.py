@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
-    "django.contrib.postgres",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -77,6 +76,7 @@ TEMPLATES = [
 
 if os.environ.get("TEST_DATABASE_URL"):
     DATABASES = {"default": dj_database_url.parse(os.environ["TEST_DATABASE_URL"])}
+    INSTALLED_APPS.append("django.contrib.postgres")
 else:
     # A file, not memory: the live server of the browser tests and its threads share it.
     DATABASES = {

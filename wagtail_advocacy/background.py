@@ -1,11 +1,13 @@
-"""Work that happens outside the request, by django-q2's cluster."""
+"""Work that happens outside the request, by django-q2's cluster.
+
+django-q2 is imported when it is used: where it is missing from INSTALLED_APPS, the system
+check says so instead of an import error.
+"""
 
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django_q.models import OrmQ, Schedule
-from django_q.tasks import async_task
 
 
 # How long a schedule may be overdue before the worker is taken to be stopped.
@@ -20,6 +22,8 @@ def enqueue(task: str, *arguments: int | str) -> None:
     ``arguments`` are ids, never tokens or texts: the queue stores them in clear text.
     A task may run twice, so it must be safe to repeat.
     """
+    from django_q.tasks import async_task
+
     transaction.on_commit(lambda: async_task(task, *arguments))
 
 
@@ -28,6 +32,8 @@ def schedule(name: str, task: str, *, cron: str, arguments: str = "") -> None:
 
     Safe to repeat. An existing schedule keeps its next run unless its times changed.
     """
+    from django_q.models import Schedule
+
     full_name = SCHEDULE_PREFIX + name
     existing = Schedule.objects.filter(name=full_name).first()
     values = {
@@ -45,6 +51,8 @@ def schedule(name: str, task: str, *, cron: str, arguments: str = "") -> None:
 
 def schedules():
     """Queryset of the package's schedules."""
+    from django_q.models import Schedule
+
     return Schedule.objects.filter(name__startswith=SCHEDULE_PREFIX)
 
 
@@ -54,6 +62,8 @@ def worker_problem() -> str | None:
     A running cluster picks up every due schedule within its polling interval, so one that is
     overdue for longer than ``WORKER_GRACE`` shows that none runs.
     """
+    from django_q.models import OrmQ
+
     if not schedules().exists():
         return "unscheduled"
     overdue = timezone.now() - WORKER_GRACE

@@ -16,6 +16,8 @@ from wagtail.models import Site
 from wagtail_advocacy.networks import all_networks
 from wagtail_advocacy.permissions import REPORT_PERMISSIONS
 
+from .panels import settings_edit_handler
+
 
 TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
@@ -86,6 +88,8 @@ class ProgrammeSettings(BaseSiteSetting):
     leaving_text = RichTextField(
         verbose_name=_("what is kept after leaving"), features=TEXT_FEATURES, blank=True
     )
+
+    edit_handler = settings_edit_handler
 
     class Meta:
         verbose_name = _("programme settings")
@@ -250,6 +254,9 @@ class Ambassador(models.Model):
     )
     mastodon_server = models.CharField(
         verbose_name=_("Mastodon server"), max_length=253, blank=True
+    )
+    welcomed_at = models.DateTimeField(
+        verbose_name=_("welcome e-mail sent at"), null=True, blank=True
     )
 
     class Meta:

@@ -1,0 +1,82 @@
+"""What ``advocacy_setup`` makes, so that a fresh installation works at once."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Site
+
+from wagtail_advocacy.background import schedule
+from wagtail_advocacy.measurement.services import add_default_prices
+from wagtail_advocacy.permissions import (
+    MAKE_SHAREABLE,
+    REPORT_PERMISSIONS,
+    package_permissions,
+)
+from wagtail_advocacy.programme.calendar import programme_day
+from wagtail_advocacy.programme.models import GuidelinesVersion
+from wagtail_advocacy.programme.services import (
+    default_guidelines,
+    publish_guidelines,
+    record_head_counts,
+)
+
+
+OWNERS = "Advocacy owners"
+EDITORS = "Advocacy editors"
+
+OWNER_PERMISSIONS = [
+    *(codename for codename, _ in REPORT_PERMISSIONS),
+    MAKE_SHAREABLE,
+    "change_programmesettings",
+    "add_team",
+    "change_team",
+    "delete_team",
+    "view_team",
+    "add_guidelinesversion",
+    "view_guidelinesversion",
+    "add_price",
+    "view_price",
+    "view_click",
+]
+EDITOR_PERMISSIONS = [MAKE_SHAREABLE]
+
+
+@dataclass(frozen=True)
+class ScheduledTask:
+    name: str
+    task: str
+    cron: str
+
+
+SCHEDULED_TASKS = [
+    ScheduledTask("head-counts", "wagtail_advocacy.programme.tasks.record_head_counts", "7 * * * *"),
+    ScheduledTask("items", "wagtail_advocacy.content.tasks.reconcile_items", "20 3 * * *"),
+    ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),
+]
+
+
+@transaction.atomic
+def install() -> None:
+    """Make groups, permissions, schedules and each site's first guidelines, prices and
+    head-count. Safe to repeat: what is there already, or was changed since, stays."""
+    _grant(OWNERS, OWNER_PERMISSIONS)
+    _grant(EDITORS, EDITOR_PERMISSIONS)
+    for task in SCHEDULED_TASKS:
+        schedule(task.name, task.task, cron=task.cron)
+    for site in Site.objects.all():
+        if not GuidelinesVersion.objects.filter(site=site).exists():
+            publish_guidelines(site, default_guidelines())
+        add_default_prices(site, programme_day())
+        record_head_counts(site)
+
+
+def _grant(group_name: str, codenames: list[str]) -> None:
+    group, is_new = Group.objects.get_or_create(name=group_name)
+    if is_new:
+        group.permissions.add(
+            Permission.objects.get(
+                content_type__app_label="wagtailadmin", codename="access_admin"
+            ),
+            *package_permissions(*codenames),
+        )

@@ -1,0 +1,70 @@
+"""How the programme's settings and records are laid out in the admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+
+from .forms import GuidelinesForm, ProgrammeSettingsForm, TeamForm
+
+
+settings_edit_handler = TabbedInterface(
+    [
+        ObjectList(
+            [
+                FieldPanel("programme_name"),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("eligible_group"),
+                        FieldPanel("team_source"),
+                        FieldPanel("minimum_group_size"),
+                    ],
+                    heading=_("Who takes part"),
+                ),
+                FieldPanel("networks_on"),
+                MultiFieldPanel(
+                    [FieldPanel("currency"), FieldPanel("campaign")],
+                    heading=_("Counting"),
+                ),
+            ],
+            heading=_("Programme"),
+        ),
+        ObjectList(
+            [
+                FieldPanel("introduction"),
+                FieldPanel("visibility_text"),
+                FieldPanel("leaving_text"),
+            ],
+            heading=_("Texts"),
+        ),
+        ObjectList(
+            [FieldPanel("sender_name"), FieldPanel("sender_email")],
+            heading=_("E-mail"),
+        ),
+    ],
+    base_form_class=ProgrammeSettingsForm,
+)
+
+team_edit_handler = ObjectList(
+    [
+        FieldPanel("site"),
+        FieldPanel("name"),
+        FieldPanel("group"),
+        InlinePanel(
+            "memberships",
+            panels=[FieldPanel("user")],
+            heading=_("Members"),
+            label=_("Member"),
+            help_text=_("Needed only where neither groups nor the site's code know the team."),
+        ),
+    ],
+    base_form_class=TeamForm,
+)
+
+guidelines_edit_handler = ObjectList(
+    [FieldPanel("site"), FieldPanel("text")], base_form_class=GuidelinesForm
+)
