@@ -1,0 +1,17 @@
+from decimal import Decimal
+
+from .base import Network, with_query
+
+
+class Facebook(Network):
+    """Facebook's sharer honours the address alone; quote, title and description are ignored."""
+
+    id = "facebook"
+    label = "Facebook"
+    limit = 63206
+    takes_text = False
+    placement = "card"
+    default_price = Decimal("1.00")
+
+    def build_share_url(self, *, url, text, title, server):
+        return with_query("https://www.facebook.com/sharer/sharer.php", u=url)

@@ -1,0 +1,17 @@
+from decimal import Decimal
+
+from .base import Network, with_query
+
+
+class LinkedIn(Network):
+    """LinkedIn's dialog honours the address alone and draws the card from the page's own tags."""
+
+    id = "linkedin"
+    label = "LinkedIn"
+    limit = 3000
+    takes_text = False
+    placement = "card"
+    default_price = Decimal("3.00")
+
+    def build_share_url(self, *, url, text, title, server):
+        return with_query("https://www.linkedin.com/sharing/share-offsite/", url=url)

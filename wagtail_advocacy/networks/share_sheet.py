@@ -1,0 +1,13 @@
+from django.utils.translation import gettext_lazy as _
+
+from .base import Network
+
+
+class ShareSheet(Network):
+    """The phone's own share sheet, through ``navigator.share``."""
+
+    id = "device"
+    label = _("Share with an app")
+    opens = "device"
+    button_label = _("Share with an app…")
+    hint = _("Your phone shows its apps. Choose one, then post there.")

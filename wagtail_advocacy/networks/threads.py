@@ -1,0 +1,12 @@
+from .base import Network, with_query
+
+
+class Threads(Network):
+    """Threads' web intent takes text and address apart; the link counts at its own length."""
+
+    id = "threads"
+    label = "Threads"
+    limit = 500
+
+    def build_share_url(self, *, url, text, title, server):
+        return with_query("https://www.threads.com/intent/post", text=text, url=url)

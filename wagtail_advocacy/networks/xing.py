@@ -1,0 +1,13 @@
+from .base import Network, with_query
+
+
+class Xing(Network):
+    """XING's share page honours the address alone."""
+
+    id = "xing"
+    label = "XING"
+    takes_text = False
+    placement = "card"
+
+    def build_share_url(self, *, url, text, title, server):
+        return with_query("https://www.xing.com/spi/shares/new", url=url)
