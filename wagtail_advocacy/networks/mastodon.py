@@ -23,7 +23,7 @@ PRIVATE_ENDINGS = {
     "private",
     "test",
 }
-HANDLE = re.compile(r"@?[^@/\s:]+@([^@/]+)")
+HANDLE = re.compile(r"@?[a-z0-9_.-]+@([^@/]+)", re.IGNORECASE)
 PROFILE_PATH = re.compile(r"/?|/(?:@[^/]+|users/[^/]+|home)/?")
 LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 ENDING = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,57}[a-z0-9]")
