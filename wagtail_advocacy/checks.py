@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -12,6 +13,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from wagtail.models import AbstractPage
 
 from .conf import PREFIX, SETTINGS, advocacy_settings
+from .networks import all_networks
 
 
 REQUIRED_APPS = {
@@ -19,12 +21,19 @@ REQUIRED_APPS = {
     "wagtail_modeladmin": "the click register",
     "wagtail.contrib.settings": "the programme settings",
 }
+BROKERS = {"orm", "redis", "django_redis", "sqs", "mongo", "iron_mq", "broker_class"}
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104
 
 
 @register()
 def check_settings(app_configs, **kwargs):
     """E001: a deployment setting has a value that cannot be used."""
+    problems = {name: advocacy_settings.check(name) for name in SETTINGS}
+    if not problems["EXTRA_NETWORKS"]:
+        try:
+            all_networks()
+        except ImproperlyConfigured as error:
+            problems["EXTRA_NETWORKS"] = str(error)
     return [
         Error(
             problem,
@@ -32,7 +41,7 @@ def check_settings(app_configs, **kwargs):
             id="wagtail_advocacy.E001",
         )
         for name, setting in SETTINGS.items()
-        if (problem := advocacy_settings.check(name))
+        if (problem := problems[name])
     ]
 
 
@@ -121,7 +130,7 @@ def check_apps(app_configs, **kwargs):
 def check_cluster(app_configs, **kwargs):
     """E007, W008: the worker has no broker, or would run tasks twice."""
     cluster = getattr(settings, "Q_CLUSTER", None)
-    if not cluster or not ({"orm", "redis", "sqs", "mongo", "iron_mq", "broker_class", "disque_nodes", "django_redis"} & cluster.keys()):
+    if not cluster or not BROKERS & cluster.keys():
         return [
             Error(
                 "Q_CLUSTER names no broker, so nothing can be done in the background.",

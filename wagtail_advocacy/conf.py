@@ -89,7 +89,7 @@ SETTINGS = {
     "INTERNAL_NETWORKS": Setting(
         [],
         (list, tuple),
-        "Address ranges of the organisation, as ``10.0.0.0/8``. Clicks from there count as internal.",
+        "Address ranges of the organisation, as ``10.0.0.0/8``. Clicks from there are internal.",
     ),
     "CLICK_SINK": Setting(
         "database",

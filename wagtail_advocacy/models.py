@@ -1,5 +1,7 @@
 """Every model of the package, in the order of the loop."""
 
+# ruff: noqa: I001
+
 from .programme.models import (
     Ambassador,
     GuidelinesVersion,
@@ -8,10 +10,10 @@ from .programme.models import (
     Team,
     TeamMembership,
 )
-from .content.models import Item, ShareInfo  # isort: skip
-from .sharing.models import Share  # isort: skip
-from .tracking.models import Click, DayKey, Engagement  # isort: skip
-from .measurement.models import Price  # isort: skip
+from .content.models import Item, ShareInfo
+from .sharing.models import Share
+from .tracking.models import Click, DayKey, Engagement
+from .measurement.models import Price
 
 
 __all__ = [

@@ -115,9 +115,7 @@ class GuidelinesVersion(models.Model):
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     version = models.PositiveIntegerField(verbose_name=_("version"), editable=False)
-    text = RichTextField(
-        verbose_name=_("guidelines"), features=[*TEXT_FEATURES, "h3", "h4"]
-    )
+    text = RichTextField(verbose_name=_("guidelines"), features=[*TEXT_FEATURES, "h3", "h4"])
     created_at = models.DateTimeField(
         verbose_name=_("valid since"), default=timezone.now, editable=False
     )
@@ -249,9 +247,7 @@ class Ambassador(models.Model):
         verbose_name=_("guidelines accepted at"), null=True
     )
     language = models.CharField(verbose_name=_("language"), max_length=15, blank=True)
-    last_network = models.CharField(
-        verbose_name=_("network used last"), max_length=30, blank=True
-    )
+    last_network = models.CharField(verbose_name=_("network used last"), max_length=30, blank=True)
     mastodon_server = models.CharField(
         verbose_name=_("Mastodon server"), max_length=253, blank=True
     )
@@ -263,9 +259,7 @@ class Ambassador(models.Model):
         verbose_name = _("ambassador")
         verbose_name_plural = _("ambassadors")
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "site"], name="wagtail_advocacy_ambassador"
-            )
+            models.UniqueConstraint(fields=["user", "site"], name="wagtail_advocacy_ambassador")
         ]
 
     def __str__(self):

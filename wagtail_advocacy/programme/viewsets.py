@@ -35,8 +35,11 @@ def register_policies() -> None:
 
 class TeamIndexView(generic.IndexView):
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("group", "site").annotate(
-            member_count=Count("memberships")
+        return (
+            super()
+            .get_base_queryset()
+            .select_related("group", "site")
+            .annotate(member_count=Count("memberships"))
         )
 
 
@@ -64,9 +67,7 @@ class AddGuidelinesView(generic.CreateView):
     def get_initial_form_instance(self):
         site = Site.find_for_request(self.request) or Site.objects.first()
         current = current_guidelines(site)
-        return GuidelinesVersion(
-            site=site, text=current.text if current else default_guidelines()
-        )
+        return GuidelinesVersion(site=site, text=current.text if current else default_guidelines())
 
     def save_instance(self):
         return publish_guidelines(

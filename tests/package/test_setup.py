@@ -1,0 +1,66 @@
+"""``advocacy_setup`` makes a fresh installation work at once, and does no harm later."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.utils.module_loading import import_string
+
+from wagtail_advocacy.background import schedules
+from wagtail_advocacy.management.installation import EDITORS, OWNERS, SCHEDULED_TASKS
+from wagtail_advocacy.models import GuidelinesVersion, HeadCount, Price
+from wagtail_advocacy.networks import all_networks
+from wagtail_advocacy.permissions import MAKE_SHAREABLE, REPORT_PERMISSIONS, has_permission
+
+
+@pytest.fixture
+def set_up(site):
+    call_command("advocacy_setup", stdout=StringIO())
+
+
+def test_owners_get_every_report(set_up, make_user):
+    owner = make_user("owner", groups=[OWNERS])
+    assert all(has_permission(owner, codename) for codename, _ in REPORT_PERMISSIONS)
+
+
+def test_owners_cannot_rewrite_prices_or_guidelines(set_up, make_user):
+    owner = make_user("owner", groups=[OWNERS])
+    for codename in ("change_price", "delete_price", "change_guidelinesversion"):
+        assert not has_permission(owner, codename)
+
+
+def test_editors_may_make_pages_shareable_and_nothing_more(set_up, make_user):
+    editor = make_user("editor", groups=[EDITORS])
+    assert has_permission(editor, MAKE_SHAREABLE)
+    assert not has_permission(editor, "view_dashboard")
+
+
+def test_every_scheduled_task_can_be_imported(set_up):
+    assert {schedule.func for schedule in schedules()} == {task.task for task in SCHEDULED_TASKS}
+    assert all(callable(import_string(task.task)) for task in SCHEDULED_TASKS)
+
+
+def test_the_first_guidelines_prices_and_head_count_are_there(set_up, site):
+    assert GuidelinesVersion.objects.filter(site=site, version=1).exists()
+    assert Price.objects.filter(site=site).count() == len(all_networks())
+    assert HeadCount.objects.filter(site=site).exists()
+
+
+def test_running_it_again_changes_nothing(set_up, site):
+    before = [
+        list(model.objects.order_by("pk").values()) for model in (GuidelinesVersion, Price, Group)
+    ]
+    runs = list(schedules().order_by("name").values_list("name", "next_run"))
+    call_command("advocacy_setup", stdout=StringIO())
+    assert before == [
+        list(model.objects.order_by("pk").values()) for model in (GuidelinesVersion, Price, Group)
+    ]
+    assert runs == list(schedules().order_by("name").values_list("name", "next_run"))
+
+
+def test_running_it_again_keeps_permissions_that_were_taken_away(set_up):
+    group = Group.objects.get(name=OWNERS)
+    group.permissions.remove(group.permissions.get(codename="view_forecast"))
+    call_command("advocacy_setup", stdout=StringIO())
+    assert not group.permissions.filter(codename="view_forecast").exists()

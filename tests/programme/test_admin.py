@@ -1,0 +1,162 @@
+"""The programme's settings, teams and guidelines in the admin."""
+
+import pytest
+from django.urls import reverse
+
+from wagtail_advocacy.models import GuidelinesVersion, ProgrammeSettings, Team, TeamMembership
+from wagtail_advocacy.networks import all_networks
+
+
+@pytest.fixture
+def owner(make_user):
+    return make_user(
+        "owner",
+        permissions=[
+            "wagtailadmin.access_admin",
+            *(
+                f"wagtail_advocacy.{codename}"
+                for codename in (
+                    "change_programmesettings",
+                    "add_team",
+                    "change_team",
+                    "view_team",
+                    "add_guidelinesversion",
+                    "view_guidelinesversion",
+                )
+            ),
+        ],
+    )
+
+
+def settings_address(site):
+    return reverse("wagtailsettings:edit", args=("wagtail_advocacy", "programmesettings", site.pk))
+
+
+def settings_form(**values):
+    return {
+        "programme_name": "Waterfans",
+        "team_source": "admin",
+        "minimum_group_size": 5,
+        "currency": "EUR",
+        "networks_on": [network.id for network in all_networks()],
+        "introduction": "null",
+        "visibility_text": "null",
+        "leaving_text": "null",
+        **values,
+    }
+
+
+def test_the_settings_page_shows_every_network(client, owner, site):
+    client.force_login(owner)
+    response = client.get(settings_address(site))
+    assert response.status_code == 200
+    for network in all_networks():
+        assert f'value="{network.id}"' in response.content.decode()
+
+
+def test_switching_a_network_off_keeps_the_others_on(client, owner, site):
+    client.force_login(owner)
+    chosen = [network.id for network in all_networks() if network.id != "xing"]
+    response = client.post(settings_address(site), settings_form(networks_on=chosen))
+    assert response.status_code == 302
+    saved = ProgrammeSettings.objects.get()
+    assert saved.networks_off == ["xing"]
+    assert "xing" not in [network.id for network in saved.networks]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("currency", "EURO"), ("currency", "€€€"), ("networks_on", [])]
+)
+def test_settings_that_make_no_sense_are_refused(client, owner, site, field, value):
+    client.force_login(owner)
+    response = client.post(settings_address(site), settings_form(**{field: value}))
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
+
+
+def test_settings_are_refused_without_the_permission(client, olive, site):
+    client.force_login(olive)
+    assert client.get(settings_address(site)).status_code == 302
+
+
+@pytest.mark.parametrize("namespace", ["advocacy_teams", "advocacy_guidelines"])
+def test_lists_are_refused_without_the_permission(client, olive, site, namespace):
+    client.force_login(olive)
+    assert client.get(reverse(f"{namespace}:index")).status_code == 302
+
+
+def test_a_team_is_added_with_its_members(client, owner, site, carol):
+    client.force_login(owner)
+    assert client.get(reverse("advocacy_teams:add")).status_code == 200
+    response = client.post(
+        reverse("advocacy_teams:add"),
+        {
+            "site": site.pk,
+            "name": "Dykes",
+            "group": "",
+            "memberships-TOTAL_FORMS": 1,
+            "memberships-INITIAL_FORMS": 0,
+            "memberships-MIN_NUM_FORMS": 0,
+            "memberships-MAX_NUM_FORMS": 1000,
+            "memberships-0-user": carol.pk,
+            "memberships-0-id": "",
+        },
+    )
+    assert response.status_code == 302
+    assert TeamMembership.objects.get(user=carol).team == Team.objects.get(name="Dykes")
+
+
+def test_new_guidelines_start_from_those_in_force(client, owner, guidelines):
+    client.force_login(owner)
+    response = client.get(reverse("advocacy_guidelines:add"))
+    assert "Be kind" in response.content.decode()
+
+
+def test_guidelines_are_added_as_the_next_version(client, owner, site, guidelines):
+    client.force_login(owner)
+    text = (
+        '{"entityMap": {}, "blocks": [{"key": "1", "text": "Be kinder.", "type": "unstyled", '
+        '"depth": 0, "inlineStyleRanges": [], "entityRanges": []}]}'
+    )
+    response = client.post(reverse("advocacy_guidelines:add"), {"site": site.pk, "text": text})
+    assert response.status_code == 302
+    newest = GuidelinesVersion.objects.first()
+    assert (newest.version, newest.created_by) == (2, owner)
+    assert "Be kinder." in newest.text
+
+
+@pytest.mark.parametrize("view", ["edit", "delete"])
+def test_guidelines_cannot_be_rewritten_even_by_an_administrator(
+    client, admin_user, guidelines, view
+):
+    client.force_login(admin_user)
+    address = reverse(f"advocacy_guidelines:{view}", args=[guidelines.pk])
+    assert client.get(address).status_code == 302
+    client.post(address, {"text": "null"})
+    assert GuidelinesVersion.objects.get().text == guidelines.text
+
+
+@pytest.mark.parametrize(
+    ("namespace", "make"),
+    [
+        ("advocacy_teams", lambda site, n: Team.objects.create(site=site, name=f"Team {n}")),
+        (
+            "advocacy_guidelines",
+            lambda site, n: GuidelinesVersion.objects.create(site=site, version=n, text="<p></p>"),
+        ),
+    ],
+)
+def test_lists_take_the_same_queries_for_many_rows(
+    client, owner, site, namespace, make, django_assert_max_num_queries
+):
+    client.force_login(owner)
+    for number in range(1, 6):
+        make(site, number)
+    address = reverse(f"{namespace}:index")
+    client.get(address)
+    with django_assert_max_num_queries(60) as few:
+        client.get(address)
+    for number in range(6, 20):
+        make(site, number)
+    with django_assert_max_num_queries(len(few)):
+        client.get(address)
