@@ -56,9 +56,7 @@ class ShareTerms(models.Model):
         choices=TargetKind.choices,
         default=TargetKind.PAGE,
     )
-    target_address = models.URLField(
-        verbose_name=_("outside address"), max_length=2000, blank=True
-    )
+    target_address = models.URLField(verbose_name=_("outside address"), max_length=2000, blank=True)
 
     class Meta:
         abstract = True
@@ -76,9 +74,7 @@ class ShareInfo(ShareTerms):
     class Meta:
         verbose_name = _("share information")
         verbose_name_plural = _("share information")
-        constraints = [
-            models.UniqueConstraint(fields=["page"], name="wagtail_advocacy_share_info")
-        ]
+        constraints = [models.UniqueConstraint(fields=["page"], name="wagtail_advocacy_share_info")]
 
     def __str__(self):
         return str(self.page)

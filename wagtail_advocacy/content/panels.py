@@ -1,0 +1,134 @@
+"""The Advocacy tab of the page editor."""
+
+import json
+
+from django.forms import Media, Script
+from django.utils.formats import date_format
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import InlinePanel, ObjectList, Panel
+
+from wagtail_advocacy.permissions import MAKE_SHAREABLE, full_name
+
+from .forms import OneRowFormSet, ShareInfoForm
+from .models import TargetKind
+from .preview import domain_of, preview_of
+from .target import login_obstacle
+
+
+FIELDS = [
+    "shareable",
+    "text",
+    "network_texts",
+    "networks",
+    "share_from",
+    "share_until",
+    "target_kind",
+    "target_address",
+]
+
+
+def advocacy_tab() -> "AdvocacyTab":
+    """The tab, hidden from those who may not make pages shareable."""
+    return AdvocacyTab(
+        [OneRowPanel("share_info", panels=FIELDS, heading=_("Sharing"), icon="group")],
+        heading=_("Advocacy"),
+        permission=full_name(MAKE_SHAREABLE),
+    )
+
+
+class AdvocacyTab(ObjectList):
+    """A tab that can be told from the others, however often it is cloned."""
+
+
+class OneRowPanel(InlinePanel):
+    """An inline panel for the one row that a page has of ``ShareInfo``: no adding, no bin."""
+
+    def get_form_options(self):
+        return {
+            "formsets": {
+                self.relation_name: {
+                    "form": ShareInfoForm,
+                    "formset": OneRowFormSet,
+                    "fields": ShareInfoForm.MODEL_FIELDS,
+                    "extra": 0,
+                    "max_num": 1,
+                    "can_delete": False,
+                    "inherit_kwargs": ["for_user"],
+                }
+            }
+        }
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_advocacy/content/tab.html"
+        # The stock script of inline panels wants a template for further rows.
+        telepath_adapter_name = "wagtail.panels.PanelGroup"
+
+        get_comparison = InlinePanel.BoundPanel.get_comparison
+
+        def js_opts(self):
+            return {**super().js_opts(), "children": []}
+
+        @property
+        def media(self):
+            return Media(
+                css={"all": ["wagtail_advocacy/css/content-tab.css"]},
+                js=[Script("wagtail_advocacy/js/content-tab.js", type="module")],
+            )
+
+        def get_context_data(self, parent_context=None):
+            formset = self.form.formsets[self.panel.relation_name]
+            form = formset.forms[0]
+            page = self.instance
+            place = page if page.path else getattr(self.form, "parent_page", None)
+            return {
+                **super().get_context_data(parent_context),
+                "formset": formset,
+                "form": form,
+                "row_id": formset.row.pk or "",
+                "obstacle": login_obstacle(place),
+                "at_address": form["target_kind"].value() == TargetKind.ADDRESS,
+                "preview": preview_of(page, form),
+                "sections": sections(form),
+                "counting": json.dumps(
+                    {network.id: network.client_options for network in form.text_networks}
+                ),
+            }
+
+
+def sections(form: ShareInfoForm) -> dict[str, str]:
+    """What the headings of the folded sections say of their present values."""
+    row = form.instance
+    texts = len([text for text in row.network_texts.values() if text])
+    labels = dict(form.fields["networks"].choices)
+    chosen = [labels[id] for id in row.networks if id in labels]
+    address = domain_of(row.target_address)
+    at_address = row.target_kind == TargetKind.ADDRESS
+    return {
+        "texts": (
+            ngettext("%(count)d text of its own", "%(count)d texts of their own", texts)
+            % {"count": texts}
+            if texts
+            else gettext("the suggested text for all")
+        ),
+        "networks": ", ".join(chosen) or gettext("all"),
+        "window": window_text(row.share_from, row.share_until),
+        "target": (address or gettext("no address yet")) if at_address else gettext("this page"),
+    }
+
+
+def window_text(start, end) -> str:
+    """When something is offered, in a few words."""
+    values = {"start": _moment(start), "end": _moment(end)}
+    if start and end:
+        return gettext("%(start)s to %(end)s") % values
+    if start:
+        return gettext("from %(start)s") % values
+    return gettext("until %(end)s") % values if end else gettext("always")
+
+
+def _moment(moment) -> str:
+    if not moment:
+        return ""
+    return date_format(localtime(moment) if is_aware(moment) else moment, "SHORT_DATETIME_FORMAT")

@@ -1,0 +1,31 @@
+"""What happens to an item when its page changes. Connected when the apps are ready."""
+
+import swapper
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from .models import Item
+from .services import move_items, withdraw_item, write_item
+
+
+# post_save is left alone: while a draft is saved it carries the draft's values.
+@receiver([page_published, page_unpublished], dispatch_uid="wagtail_advocacy.content.write_item")
+def write_item_of_page(sender, instance, **kwargs):
+    write_item(instance)
+
+
+@receiver(post_page_move, dispatch_uid="wagtail_advocacy.content.move_items")
+def move_items_of_tree(sender, instance, **kwargs):
+    move_items(instance)
+
+
+@receiver(
+    pre_delete,
+    sender=swapper.load_model("wagtailcore", "Page"),
+    dispatch_uid="wagtail_advocacy.content.withdraw_item",
+)
+def withdraw_item_of_page(sender, instance, **kwargs):
+    item = Item.objects.filter(page_id=instance.pk).first()
+    if item is not None:
+        withdraw_item(item)

@@ -66,12 +66,16 @@ def _attach_tab(page_class: type) -> None:
 
 
 def _with_tab(handler, page_class):
-    from .panels import advocacy_tab
+    from .panels import AdvocacyTab, advocacy_tab
 
     if not isinstance(handler, TabbedInterface):
-        handler = TabbedInterface([ObjectList([handler], heading=_("Content"))])
-    elif any(getattr(child, "is_advocacy_tab", False) for child in handler.children):
+        panels = handler.children if type(handler) is ObjectList else [handler]
+        handler = TabbedInterface(
+            [ObjectList(panels, heading=_("Content"))],
+            base_form_class=handler.base_form_class,
+        )
+    elif any(isinstance(child, AdvocacyTab) for child in handler.children):
         return handler
-    clone = handler.clone()
-    clone.children = [*handler.children, advocacy_tab()]
-    return clone.bind_to_model(page_class)
+    tabbed = handler.clone()
+    tabbed.children = [*handler.children, advocacy_tab()]
+    return tabbed.bind_to_model(page_class)

@@ -1,0 +1,11 @@
+"""Addresses in Wagtail's admin, for the hook ``register_admin_urls``."""
+
+from django.urls import include, path
+
+from .views import sharing
+
+
+def admin_urls():
+    patterns = [path("pages/<int:page_id>/sharing/", sharing, name="sharing")]
+    namespaced = (patterns, "wagtail_advocacy_content")
+    return [path("advocacy/", include(namespaced, namespace="wagtail_advocacy_content"))]

@@ -1,0 +1,99 @@
+"""Reads about what may be shared."""
+
+from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Length, Substr
+from django.utils import timezone
+from wagtail.models import AbstractPage, PageViewRestriction, Site
+
+from wagtail_advocacy.conf import advocacy_settings
+
+from .models import Item, TargetKind
+
+
+def _any_restriction(path: str, condition: Q) -> Q:
+    """A restriction that fulfils ``condition`` on the row's page or an ancestor of it.
+
+    ``path`` names the column with the page's tree path. An alias has the restrictions of its
+    source, as in Wagtail.
+    """
+    found = Q()
+    for column in ("page__path", "page__aliases__path"):
+        start_of_path = Substr(OuterRef(path), Value(1), Length(column))
+        restrictions = PageViewRestriction.objects.filter(condition, **{column: start_of_path})
+        found |= Q(Exists(restrictions))
+    return found
+
+
+def restricted(path: str = "page__path") -> Q:
+    """Condition: outsiders would meet a login at the page of the row.
+
+    ``path`` names the column with the page's tree path.
+    """
+    return _any_restriction(path, Q())
+
+
+def closed_to(user, path: str = "page__path") -> Q:
+    """Condition: ``user`` may not open the page of the row himself.
+
+    A shared password closes a page to everybody here: whether it was given is known to the
+    session alone.
+    """
+    barriers = Q(restriction_type=PageViewRestriction.PASSWORD)
+    if not user.is_authenticated:
+        barriers |= Q(restriction_type__in=[PageViewRestriction.LOGIN, PageViewRestriction.GROUPS])
+    elif not user.is_superuser:
+        own_groups = PageViewRestriction.groups.through.objects.filter(
+            pageviewrestriction=OuterRef("pk"), group__in=Group.objects.filter(user=user)
+        )
+        barriers |= Q(restriction_type=PageViewRestriction.GROUPS) & ~Exists(own_groups)
+    return _any_restriction(path, barriers)
+
+
+def offered_items(site: Site, user, *, now=None) -> QuerySet[Item]:
+    """What ``user`` may see and share on ``site`` at ``now``, pinned first, then newest first.
+
+    One query whatever the page types; the page and the image come with it. Whether the page is
+    live, not expired and public is asked of the page itself.
+    """
+    moment = now or timezone.now()
+    return (
+        Item.objects.filter(site=site, shareable=True, page__live=True)
+        .filter(Q(share_from=None) | Q(share_from__lte=moment))
+        .filter(Q(share_until=None) | Q(share_until__gt=moment))
+        .filter(Q(page__expire_at=None) | Q(page__expire_at__gt=moment))
+        .filter(_reachable_by_outsiders() & ~closed_to(user))
+        .select_related("page", "image")
+        .order_by("-pinned", "-offered_at", "-pk")
+    )
+
+
+def _reachable_by_outsiders() -> Q:
+    at_address = Q(target_kind=TargetKind.ADDRESS, target_address__istartswith="http")
+    if advocacy_settings.SITE_REQUIRES_LOGIN:
+        return at_address
+    return at_address | (Q(target_kind=TargetKind.PAGE) & ~restricted())
+
+
+def may_open(item: Item, user) -> bool:
+    """Whether ``user`` may open the page of ``item`` himself."""
+    return (
+        Item.objects.filter(pk=item.pk, page__live=True)
+        .filter(Q(page__expire_at=None) | Q(page__expire_at__gt=timezone.now()))
+        .filter(~closed_to(user))
+        .exists()
+    )
+
+
+def canonical_page(page: AbstractPage) -> AbstractPage:
+    """The page that ``page`` is an alias of, or ``page`` itself."""
+    seen = {page.pk}
+    while page.alias_of_id and page.alias_of_id not in seen:
+        seen.add(page.alias_of_id)
+        page = page.alias_of
+    return page
+
+
+def item_for_page(page: AbstractPage) -> Item | None:
+    """The item of ``page``; an alias has the item of its source."""
+    return Item.objects.filter(page_id=canonical_page(page).pk).first()

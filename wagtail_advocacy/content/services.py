@@ -1,0 +1,266 @@
+"""The verbs of content: make shareable, stop sharing, keep the items as their pages are."""
+
+from collections.abc import Iterable
+
+import swapper
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import AbstractPage, Revision, Site, TaskState
+
+from wagtail_advocacy.permissions import MAKE_SHAREABLE, has_permission
+from wagtail_advocacy.signals import item_offered, item_withdrawn
+
+from .card import card_of
+from .models import Item, ShareInfo, ShareTerms
+from .queries import canonical_page
+from .shareable import is_shareable_type
+from .target import Reason, judge_page
+
+
+BATCH = 500
+
+TERMS = [field.name for field in ShareTerms._meta.get_fields() if field.name != "shareable"]
+
+
+class NotShareable(Exception):
+    """A page cannot be made shareable; ``reason`` is a ``Reason`` with a sentence for editors."""
+
+    def __init__(self, reason: Reason):
+        super().__init__(str(reason.label))
+        self.reason = reason
+
+
+def may_mark(page: AbstractPage, user) -> bool:
+    """Whether ``user`` may make ``page`` shareable or stop its sharing."""
+    source = canonical_page(page)
+    return (
+        has_permission(user, MAKE_SHAREABLE)
+        and not source.is_root()
+        and source.permissions_for_user(user).can_edit()
+    )
+
+
+def refusal(page: AbstractPage, user) -> Reason | None:
+    """Why ``page`` cannot be made shareable by ``user``, who may mark it; ``None`` when it can."""
+    source = canonical_page(page)
+    if not is_shareable_type(source.specific_class or type(source)):
+        return Reason.PAGE_TYPE
+    if source.permissions_for_user(user).page_locked():
+        return Reason.LOCKED
+    return judge_page(source, terms=_live_row(source), shareable=True)
+
+
+def is_marked(page: AbstractPage) -> bool:
+    """Whether ``page`` is marked as shareable, as it is stored."""
+    return _live_row(canonical_page(page)).shareable
+
+
+@transaction.atomic
+def make_shareable(page: AbstractPage, user) -> Item:
+    """Offer ``page`` to colleagues from now on, without publishing anybody's draft.
+
+    Of an alias, its source is made shareable. Raises ``PermissionDenied`` when ``user`` may not
+    edit the page or make pages shareable, and ``NotShareable`` when outsiders could not open it.
+    """
+    source = _markable(page, user)
+    reason = refusal(source, user)
+    if reason is not None:
+        raise NotShareable(reason)
+    if _set_flag(source, user, True):
+        log(instance=source.specific, action="wagtail_advocacy.make_shareable", user=user)
+    item = write_item(source)
+    if item is None:
+        raise NotShareable(Reason.NO_ADDRESS)
+    return item
+
+
+@transaction.atomic
+def stop_sharing(page: AbstractPage, user) -> Item | None:
+    """Stop offering ``page`` to colleagues; links that were shared stop working.
+
+    Of an alias, its source is meant. Gives the item, or ``None`` when the page never was
+    offered. Raises ``PermissionDenied`` as ``make_shareable`` does, and ``NotShareable`` when
+    somebody else has locked the page.
+    """
+    source = _markable(page, user)
+    if source.permissions_for_user(user).page_locked():
+        raise NotShareable(Reason.LOCKED)
+    if _set_flag(source, user, False):
+        log(instance=source.specific, action="wagtail_advocacy.stop_sharing", user=user)
+    return write_item(source)
+
+
+def _markable(page: AbstractPage, user) -> AbstractPage:
+    source = canonical_page(page)
+    if not may_mark(source, user):
+        raise PermissionDenied
+    return source
+
+
+def _live_row(page: AbstractPage) -> ShareInfo:
+    row = ShareInfo.objects.filter(page_id=page.pk).first()
+    return row or ShareInfo(page_id=page.pk)
+
+
+def _set_flag(page: AbstractPage, user, shareable: bool) -> bool:
+    """Write the flag to the live row and to what waits to be published. Whether it changed."""
+    row = _live_row(page)
+    changed = row.shareable != shareable
+    if changed:
+        row.shareable = shareable
+        row.save()
+        ShareInfo.objects.filter(page__alias_of_id=page.pk).update(shareable=shareable)
+    return _set_flag_in_drafts(page, user, row) or changed
+
+
+def _set_flag_in_drafts(page: AbstractPage, user, row: ShareInfo) -> bool:
+    """Give every revision that may still be published the flag of ``row``.
+
+    The editor's latest draft gets a revision more. One that is scheduled or waits for approval
+    is corrected where it stands, as a newer one would not be published in its place.
+    """
+    revisions = Revision.page_revisions.filter(object_id=str(page.pk))
+    waiting = set(revisions.filter(approved_go_live_at__isnull=False))
+    waiting.update(
+        revisions.filter(
+            task_states__status=TaskState.STATUS_IN_PROGRESS,
+            task_states__workflow_state__status="in_progress",
+        )
+    )
+    corrected = [_correct(revision, row) for revision in waiting]
+    changed = any(corrected)
+    latest = page.get_latest_revision() if page.has_unpublished_changes else None
+    if latest is None or latest in waiting or not _differs(latest, row):
+        return changed
+    draft = latest.as_object()
+    draft_row = draft.share_info.first() or ShareInfo()
+    draft_row.pk = row.pk
+    draft_row.shareable = row.shareable
+    draft.share_info = [draft_row]
+    draft.save_revision(user=user, clean=False)
+    return True
+
+
+def _differs(revision: Revision, row: ShareInfo) -> bool:
+    # A revision from before the package was installed leaves the live row as it is.
+    if "share_info" not in revision.content:
+        return False
+    rows = revision.content["share_info"]
+    return (rows[0]["shareable"] if rows else False) != row.shareable
+
+
+def _correct(revision: Revision, row: ShareInfo) -> bool:
+    if not _differs(revision, row):
+        return False
+    rows = revision.content["share_info"] or [row.serializable_data()]
+    rows[0].update(pk=row.pk, shareable=row.shareable)
+    revision.content["share_info"] = rows
+    Revision.objects.filter(pk=revision.pk).update(content=revision.content)
+    return True
+
+
+def write_item(page: AbstractPage) -> Item | None:
+    """Bring the item of ``page`` up to date with the page as it is stored, and give it.
+
+    Reads the page anew, so that a draft in memory never leaks. Of an alias, its source is
+    meant. ``None`` when the page is not offered and never was.
+    """
+    stored = _pages().filter(pk=canonical_page(page).pk).first()
+    if stored is None:
+        return None
+    return _write(stored.specific, ShareInfo.objects.filter(page_id=stored.pk).first())
+
+
+@transaction.atomic
+def _write(page: AbstractPage, info: ShareInfo | None) -> Item | None:
+    flagged = bool(info and info.shareable and is_shareable_type(type(page)))
+    offered = flagged and page.live
+    item = Item.objects.select_for_update().filter(page_id=page.pk).first()
+    site = page.get_site() or (item.site if item else None)
+    if (item is None and not offered) or site is None:
+        return item
+    if not page.live:
+        # What a page holds that is not published is a draft: only the flag can be lowered.
+        values = {"shareable": item.shareable and flagged}
+    else:
+        values = {"shareable": flagged, "site": site, **_texts(page)}
+        values |= {name: getattr(info, name) for name in TERMS} if info else {}
+    if item is None:
+        item = Item.objects.create(page_id=page.pk, **values)
+        item_offered.send(sender=Item, item=item)
+        return item
+    _update(item, values, offered=offered)
+    return item
+
+
+def _texts(page: AbstractPage) -> dict:
+    card = card_of(page)
+    return {
+        "title": card.title,
+        "summary": card.summary,
+        "image": card.image,
+        "language": page.locale.language_code,
+    }
+
+
+def _update(item: Item, values: dict, *, offered: bool) -> None:
+    was_offered = item.withdrawn_at is None
+    if offered != was_offered:
+        values = {**values, "withdrawn_at": None if offered else timezone.now()}
+    changed = [name for name, value in values.items() if getattr(item, name) != value]
+    if changed:
+        for name in changed:
+            setattr(item, name, values[name])
+        item.save(update_fields=[*changed, "updated_at"])
+    if offered and not was_offered:
+        item_offered.send(sender=Item, item=item)
+    elif was_offered and not offered:
+        item_withdrawn.send(sender=Item, item=item)
+
+
+@transaction.atomic
+def withdraw_item(item: Item) -> None:
+    """Record that the page of ``item`` is gone. Safe to repeat."""
+    _update(item, {}, offered=False)
+
+
+def move_items(page: AbstractPage) -> None:
+    """Give the items of ``page`` and of all pages below it the site that they now belong to."""
+    site = page.get_site()
+    if site is not None:
+        items = Item.objects.filter(page__path__startswith=page.path).exclude(site=site)
+        items.update(site=site)
+
+
+def reconcile_items(site: Site | None = None) -> int:
+    """Repair what no signal tells: bulk updates, imports, moves of whole trees, deletions.
+
+    With ``site``, only its pages. Gives the number of pages that were looked at.
+    """
+    orphans = Item.objects.filter(page=None, kind=Item.Kind.ARTICLE, withdrawn_at=None)
+    pages = ShareInfo.objects.filter(shareable=True, page__alias_of=None)
+    items = Item.objects.exclude(page=None)
+    if site is not None:
+        orphans = orphans.filter(site=site)
+        pages = pages.filter(page__path__startswith=site.root_page.path)
+        items = items.filter(site=site)
+    for item in orphans:
+        withdraw_item(item)
+    ids = sorted(
+        {*pages.values_list("page_id", flat=True), *items.values_list("page_id", flat=True)}
+    )
+    for start in range(0, len(ids), BATCH):
+        _reconcile(ids[start : start + BATCH])
+    return len(ids)
+
+
+def _reconcile(page_ids: Iterable[int]) -> None:
+    rows = {row.page_id: row for row in ShareInfo.objects.filter(page_id__in=page_ids)}
+    for page in _pages().filter(pk__in=page_ids).select_related("locale").specific():
+        _write(page, rows.get(page.pk))
+
+
+def _pages():
+    return swapper.load_model("wagtailcore", "Page").objects.all()

@@ -1,0 +1,39 @@
+"""The tags that a site's templates use."""
+
+from functools import lru_cache
+
+from django import template
+from django.template.loader import select_template
+from django.utils.safestring import SafeString, mark_safe
+
+from wagtail_advocacy.sharing.control import share_control
+
+
+register = template.Library()
+
+PLAIN_ICON = "wagtail_advocacy/networks/icons/link.svg"
+
+
+@register.inclusion_tag("wagtail_advocacy/sharing/control.html", takes_context=True)
+def advocacy_share(context, page):
+    """The share control for ``page``: ``{% advocacy_share page %}``.
+
+    Shows nothing to people who cannot share it, and nothing in a preview.
+    """
+    request = context.get("request")
+    if request is None or getattr(request, "is_preview", False):
+        return {"control": None}
+    return {"control": share_control(request, page)}
+
+
+@register.simple_tag
+def network_icon(network) -> SafeString:
+    """The icon of a network as inline SVG; a plain link for one that brings none."""
+    return _icon(network.icon_template)
+
+
+@lru_cache(maxsize=64)
+def _icon(name: str) -> SafeString:
+    # The templates are the package's and the site's own, and take no values.
+    icon = select_template([name, PLAIN_ICON]).render()
+    return mark_safe(f'<span class="wa-icon">{icon}</span>')  # noqa: S308
