@@ -1,2 +1,14 @@
+"""Addresses for outsiders. They stand before Wagtail's and outside language prefixes."""
+
+from django.urls import path
+
+from .tracking import views
+
+
 app_name = "wagtail_advocacy_public"
-urlpatterns = []
+
+# Everything under /s/ is answered here, so that no shape of code tells more than another.
+urlpatterns = [
+    path("s/<path:code>/", views.short_link, name="short_link"),
+    path("s/<path:code>", views.short_link),
+]

@@ -1,0 +1,152 @@
+"""From a short code to the address that outsiders open, in one statement.
+
+Every redirect runs through here, so it asks the database once and builds no querysets. What
+is public is decided by ``content.target.judge``, the same rule that editors are shown.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+import swapper
+from django.contrib.contenttypes.models import ContentType
+from django.db import connections, router
+from wagtail.models import PageViewRestriction
+
+from wagtail_advocacy.conf import advocacy_settings
+from wagtail_advocacy.content.models import Item, TargetKind
+from wagtail_advocacy.content.target import judge
+from wagtail_advocacy.programme.models import ProgrammeSettings
+from wagtail_advocacy.sharing.models import Share
+
+from .utm import campaign_name, with_utm
+
+
+CODE_SHAPE = re.compile(r"[A-Za-z0-9]{1,16}")
+
+# What a page needs to tell its address. A page type that asks for more loads it on demand.
+PAGE_FIELDS = ("id", "path", "depth", "slug", "url_path", "content_type_id", "locale_id", "live")
+
+
+class Destination(NamedTuple):
+    """Where a short link leads, and what recording the visit needs to know."""
+
+    share_id: int
+    site_id: int
+    is_started: bool
+    address: str
+
+
+def find(code: str, now: datetime) -> Destination | None:
+    """Where the link ``code`` leads at ``now`` (aware).
+
+    ``None`` when there is no such link, or when its target is not public at this moment.
+    """
+    if not CODE_SHAPE.fullmatch(code):
+        return None
+    connection = connections[router.db_for_write(Share)]
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), [connection.ops.adapt_datetimefield_value(now), code])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    (
+        share_id,
+        network,
+        state,
+        site_id,
+        shareable,
+        target_kind,
+        target_address,
+        campaign,
+        programme_name,
+        expired,
+        restricted,
+        *page,
+    ) = row
+    page_id, live = page[0], page[-1]
+    reason = judge(
+        shareable=bool(shareable),
+        target_kind=target_kind,
+        target_address=target_address,
+        live=None if page_id is None else bool(live),
+        expired=bool(expired),
+        restricted=bool(restricted),
+        site_requires_login=advocacy_settings.SITE_REQUIRES_LOGIN,
+    )
+    if reason is not None:
+        return None
+    is_outside = target_kind == TargetKind.ADDRESS
+    address = target_address if is_outside else _page_address(connection.alias, page)
+    if not address:
+        return None
+    return Destination(
+        share_id,
+        site_id,
+        state == Share.State.STARTED,
+        with_utm(
+            address,
+            source=network,
+            campaign=campaign_name(campaign or "", programme_name or ""),
+            content=code,
+        ),
+    )
+
+
+def _page_address(alias: str, values: Sequence) -> str | None:
+    content_type = ContentType.objects.db_manager(alias).get_for_id(
+        values[PAGE_FIELDS.index("content_type_id")]
+    )
+    page_class = content_type.model_class() or swapper.load_model("wagtailcore", "Page")
+    names, places = _constructor(page_class)
+    page = page_class.from_db(alias, names, [values[place] for place in places])
+    return page.get_full_url()
+
+
+@cache
+def _constructor(page_class) -> tuple[list[str], list[int]]:
+    """For ``page_class.from_db``: names of fields, and where ``PAGE_FIELDS`` has their values."""
+    names, places = [], []
+    for field in page_class._meta.concrete_fields:
+        is_link_to_parent = field.remote_field is not None and field.remote_field.parent_link
+        name = "id" if is_link_to_parent else field.attname
+        if name in PAGE_FIELDS:
+            names.append(field.attname)
+            places.append(PAGE_FIELDS.index(name))
+    return names, places
+
+
+@cache
+def _statement() -> str:
+    page_model = swapper.load_model("wagtailcore", "Page")
+
+    def column(model, field: str) -> str:
+        return f'"{model._meta.get_field(field).column}"'
+
+    def table(model) -> str:
+        return f'"{model._meta.db_table}"'
+
+    page_columns = ", ".join(
+        f"p.{column(page_model, name.removesuffix('_id'))}" for name in PAGE_FIELDS
+    )
+    restricted_page = column(PageViewRestriction, "page")
+    # Identifiers come from the models; the values are parameters.
+    return f"""
+        SELECT s."id", s."network", s."state", i."site_id", i."shareable", i."target_kind",
+               i."target_address", c."campaign", c."programme_name",
+               p.{column(page_model, "expire_at")} <= %s,
+               EXISTS (
+                   SELECT 1 FROM {table(PageViewRestriction)} r
+                   JOIN {table(page_model)} a
+                     ON a."id" = r.{restricted_page} OR a."alias_of_id" = r.{restricted_page}
+                   WHERE substr(p."path", 1, length(a."path")) = a."path"
+               ),
+               {page_columns}
+        FROM {table(Share)} s
+        JOIN {table(Item)} i ON i."id" = s."item_id"
+        LEFT JOIN {table(ProgrammeSettings)} c ON c."site_id" = i."site_id"
+        LEFT JOIN {table(page_model)} p ON p."id" = i."page_id"
+        WHERE s."code" = %s
+    """  # noqa: S608

@@ -1,0 +1,124 @@
+"""The verbs of tracking."""
+
+import logging
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, InterfaceError, connections, router
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wagtail_advocacy.programme.calendar import programme_day
+from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.sharing.services import confirm_share
+
+from . import sinks
+from .lookup import Destination
+from .models import Click, DayKey, Engagement, Verdict
+from .visitor import UNKNOWN, Visitor
+
+
+logger = logging.getLogger(__name__)
+
+DAY_KEY_LIFE = timedelta(hours=48)
+
+# More than any network ever reported, and what every database's integer column can hold.
+MAX_COUNT = 2_000_000_000
+
+
+def record_visit(
+    destination: Destination,
+    verdict: Verdict,
+    visitor: Visitor,
+    *,
+    now: datetime,
+    day: date,
+) -> bool:
+    """Put down one request for a short link, and take the share as posted if it is a click.
+
+    ``now`` is aware, ``day`` the programme's day at that moment. Gives whether it was stored.
+
+    An outsider gets his page even when his click cannot be stored: it is tried twice, the
+    second time on a fresh connection, and then written to the log as an error. Everything else
+    that is answered with a redirect is committed by then.
+    """
+    if verdict != Verdict.COUNTED:
+        visitor = UNKNOWN
+    hit = sinks.Hit(
+        destination.share_id,
+        sinks.slot_start(now),
+        day,
+        verdict,
+        visitor.hash,
+        visitor.network,
+    )
+    is_stored = _put_down(hit)
+    if is_stored and verdict == Verdict.COUNTED and destination.is_started:
+        _confirm(destination.share_id)
+    return is_stored
+
+
+def _put_down(hit: sinks.Hit) -> bool:
+    try:
+        sinks.put_down(hit)
+    except (DatabaseError, InterfaceError):
+        _renew_connection()
+    else:
+        return True
+    try:
+        sinks.put_down(hit)
+    except (DatabaseError, InterfaceError):
+        logger.exception("A visit of share %s could not be stored.", hit.share_id)
+        return False
+    return True
+
+
+def _renew_connection() -> None:
+    connection = connections[router.db_for_write(Click)]
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def _confirm(share_id: int) -> None:
+    # A receiver that fails must not cost the visitor his page. The share stays started, so the
+    # next click tries again.
+    try:
+        confirm_share(Share.objects.get(pk=share_id), by=Share.ConfirmedBy.READER)
+    except Exception:
+        logger.exception("Share %s could not be confirmed.", share_id)
+
+
+def record_engagement(
+    share: Share,
+    *,
+    likes: int | None,
+    comments: int | None,
+    reshares: int | None,
+    source: str = Engagement.Source.PERSON,
+) -> Engagement:
+    """Store how many likes, comments and reshares ``share`` has; ``None`` where not known.
+
+    The numbers are totals and replace the earlier ones. Raises ``ValidationError``, keyed by
+    the name of the number, for a negative or an impossible one.
+    """
+    counts = {"likes": likes, "comments": comments, "reshares": reshares}
+    errors = {
+        name: _("Enter a number from 0 upwards.")
+        for name, count in counts.items()
+        if count is not None and not 0 <= count <= MAX_COUNT
+    }
+    if errors:
+        raise ValidationError(errors)
+    engagement, _is_new = Engagement.objects.update_or_create(
+        share=share, defaults={**counts, "source": source}
+    )
+    return engagement
+
+
+def purge_day_keys(now: datetime | None = None) -> int:
+    """Delete the keys of days that began more than 48 hours ago; gives how many.
+
+    From then on no visitor's hash of those days can be made again from an address.
+    """
+    last_day = programme_day((now or timezone.now()) - DAY_KEY_LIFE)
+    return DayKey.objects.filter(day__lte=last_day).delete()[0]

@@ -1,0 +1,32 @@
+"""Slows down whoever tries out codes.
+
+Only answers that lead nowhere are counted, so a link that works is never held back, whatever
+the cache does and however many people share one address.
+"""
+
+import logging
+
+from django.core.cache import cache
+
+
+logger = logging.getLogger(__name__)
+
+WINDOW_SECONDS = 60
+LIMIT = 120
+
+CACHE_PREFIX = "wagtail_advocacy.nowhere."
+
+
+def is_over_limit(network: str) -> bool:
+    """Count one answer that leads nowhere to ``network`` (its hash), and say whether it had
+    more than ``LIMIT`` of them within the window. A cache that fails says no."""
+    key = CACHE_PREFIX + network
+    try:
+        if cache.add(key, 1, WINDOW_SECONDS):
+            return False
+        return cache.incr(key) > LIMIT
+    except ValueError:  # It ran out between the two calls.
+        return False
+    except Exception:
+        logger.exception("The cache did not count.")
+        return False
