@@ -1,0 +1,9 @@
+"""How this station's acts read in the audit log."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+def register_log_actions(actions) -> None:
+    actions.register_action(
+        "wagtail_advocacy.add_price", _("Add price"), _("Added a price per click")
+    )

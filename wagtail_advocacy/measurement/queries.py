@@ -1,0 +1,221 @@
+"""Reads about single shares, items, people and the programme as a whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncMonth
+from wagtail.models import Site
+
+from wagtail_advocacy.conf import programme_time_zone
+from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.networks import network_choices
+from wagtail_advocacy.programme.calendar import (
+    month_start,
+    months_between,
+    next_month,
+    programme_day,
+)
+from wagtail_advocacy.programme.models import Ambassador
+from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.tracking.models import Click, Engagement
+from wagtail_advocacy.tracking.queries import KNOWN, readers_count
+
+from .participation import ONE_DAY, confirmed_between, shares_of
+from .value import clicks_of
+
+
+def change(now: Decimal | int | None, before: Decimal | int | None) -> Decimal | None:
+    """By how many per cent ``now`` differs from ``before``.
+
+    ``None`` where that says nothing: one of them is unknown, or it began from zero.
+    """
+    if now is None or not before:
+        return None
+    return (Decimal(now) - Decimal(before)) * 100 / Decimal(before)
+
+
+def period_before(first_day: date, last_day: date) -> tuple[date, date]:
+    """The equal number of days that ends just before ``first_day``."""
+    return first_day - (last_day - first_day) - ONE_DAY, first_day - ONE_DAY
+
+
+def readers_by_share(share_ids: Iterable[int]) -> dict[int, int]:
+    """Readers by share id, in one query; shares without any are left out."""
+    counted = Click.objects.filter(KNOWN, share_id__in=list(share_ids)).order_by()
+    return dict(counted.values_list("share_id").annotate(readers=readers_count()))
+
+
+def _readers_subquery(reference: str, **conditions) -> Coalesce:
+    """Annotation: the readers of the clicks whose ``reference`` is the row."""
+    counted = Click.objects.filter(KNOWN, **{reference: OuterRef("pk")}, **conditions).order_by()
+    readers = counted.values(reference).annotate(readers=readers_count()).values("readers")
+    return Coalesce(Subquery(readers, output_field=IntegerField()), 0)
+
+
+def items_with_figures(
+    site: Site, *, first_day: date | None = None, last_day: date | None = None
+) -> QuerySet[Item]:
+    """The items of ``site``, each with ``share_count`` (confirmed) and ``readers``.
+
+    With days given, the figures are those of the period alone.
+    """
+    shares = Share.objects.filter(item=OuterRef("pk"), state=Share.State.CONFIRMED).order_by()
+    conditions = {}
+    if first_day and last_day:
+        shares = confirmed_between(shares, first_day, last_day)
+        conditions["day__range"] = (first_day, last_day)
+    counted = shares.values("item").annotate(count=Count("pk")).values("count")
+    return Item.objects.filter(site=site).annotate(
+        share_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+        readers=_readers_subquery("share__item", **conditions),
+    )
+
+
+@dataclass(frozen=True)
+class ProgrammeMonth:
+    """What everybody together did in one month."""
+
+    month: date
+    people: int
+    shares: int
+    readers: int
+
+
+def programme_month(site: Site, month: date | None = None) -> ProgrammeMonth:
+    """The programme's figures of the month that starts on ``month`` (this one when left out):
+    people with a confirmed share, confirmed shares, readers. Two queries."""
+    month = month or month_start(programme_day())
+    last = next_month(month) - ONE_DAY
+    shares = confirmed_between(shares_of(site), month, last).aggregate(
+        people=Count("ambassador", distinct=True), shares=Count("pk")
+    )
+    readers = clicks_of(site, month, last).aggregate(readers=readers_count())["readers"]
+    return ProgrammeMonth(month, shares["people"], shares["shares"], readers)
+
+
+@dataclass(frozen=True)
+class AmbassadorMonth:
+    """One person's figures of one month. ``best`` is the share with the most readers in it."""
+
+    month: date
+    shares: int
+    readers: int
+    best: Share | None = None
+    best_readers: int = 0
+
+
+def ambassador_month(ambassador: Ambassador, month: date | None = None) -> AmbassadorMonth:
+    """The person's confirmed shares and readers in the month that starts on ``month`` (this
+    one when left out). At most three queries."""
+    month = month or month_start(programme_day())
+    last = next_month(month) - ONE_DAY
+    shares = confirmed_between(ambassador.shares.order_by(), month, last).count()
+    clicks = Click.objects.filter(
+        KNOWN, share__ambassador=ambassador, day__range=(month, last)
+    ).order_by()
+    readers = dict(clicks.values_list("share_id").annotate(n=readers_count()))
+    if not readers:
+        return AmbassadorMonth(month, shares, 0)
+    best_id = max(readers, key=lambda share_id: (readers[share_id], share_id))
+    best = Share.objects.select_related("item", "item__page").get(pk=best_id)
+    return AmbassadorMonth(month, shares, sum(readers.values()), best, readers[best_id])
+
+
+def ambassador_history(
+    ambassador: Ambassador, months: int = 12, *, today: date | None = None
+) -> list[AmbassadorMonth]:
+    """Month by month, oldest first, the running one last. Two queries."""
+    last_month = month_start(today or programme_day())
+    # Twelve months are at most 366 days; a month more or less does not matter to the start.
+    first_month = months_between(last_month - ONE_DAY * 31 * (months - 1), last_month)[-months:][0]
+    all_months = months_between(first_month, last_month)
+    last_day = next_month(last_month) - ONE_DAY
+    shares = (
+        confirmed_between(ambassador.shares.order_by(), first_month, last_day)
+        .annotate(month=TruncMonth("confirmed_at", tzinfo=programme_time_zone()))
+        .values_list("month")
+        .annotate(n=Count("pk"))
+    )
+    share_counts = {moment.date(): n for moment, n in shares}
+    clicks = Click.objects.filter(
+        KNOWN, share__ambassador=ambassador, day__range=(first_month, last_day)
+    ).order_by()
+    by_month = clicks.annotate(month=TruncMonth("day")).values_list("month")
+    reader_counts = dict(by_month.annotate(n=readers_count()))
+    return [
+        AmbassadorMonth(month, share_counts.get(month, 0), reader_counts.get(month, 0))
+        for month in all_months
+    ]
+
+
+@dataclass(frozen=True)
+class NetworkFigures:
+    network: str
+    label: str
+    shares: int
+    readers: int
+
+
+def ambassador_networks(ambassador: Ambassador) -> list[NetworkFigures]:
+    """The person's confirmed shares and readers by network, most readers first. Two queries."""
+    shares = ambassador.shares.filter(state=Share.State.CONFIRMED).order_by()
+    share_counts = dict(shares.values_list("network").annotate(n=Count("pk")))
+    clicks = Click.objects.filter(KNOWN, share__ambassador=ambassador).order_by()
+    readers = dict(clicks.values_list("share__network").annotate(n=readers_count()))
+    labels = dict(network_choices())
+    figures = [
+        NetworkFigures(
+            network,
+            labels.get(network, network),
+            share_counts.get(network, 0),
+            readers.get(network, 0),
+        )
+        for network in share_counts.keys() | readers.keys()
+    ]
+    return sorted(figures, key=lambda row: (-row.readers, -row.shares, row.label))
+
+
+def ambassador_shares(ambassador: Ambassador) -> QuerySet[Share]:
+    """The person's shares, newest first, each with ``readers``, its item and its engagement;
+    page through it."""
+    return (
+        ambassador.shares.select_related("item", "item__page", "item__image", "engagement")
+        .annotate(readers=_readers_subquery("share"))
+        .order_by("-last_started_at", "-pk")
+    )
+
+
+@dataclass(frozen=True)
+class EngagementTotals:
+    """Likes, comments and reshares where somebody knows them; ``None`` where nobody does."""
+
+    likes: int | None
+    comments: int | None
+    reshares: int | None
+    # Of how many shares anything is known.
+    known_shares: int
+
+    @property
+    def total(self) -> int | None:
+        known = [n for n in (self.likes, self.comments, self.reshares) if n is not None]
+        return sum(known) if known else None
+
+
+def engagement_totals(shares: QuerySet[Share]) -> EngagementTotals:
+    """The engagement of ``shares``, in one query."""
+    any_known = Q(likes__isnull=False) | Q(comments__isnull=False) | Q(reshares__isnull=False)
+    totals = Engagement.objects.filter(share__in=shares).aggregate(
+        known_count=Count("pk", filter=any_known),
+        likes_sum=Sum("likes"),
+        comments_sum=Sum("comments"),
+        reshares_sum=Sum("reshares"),
+    )
+    return EngagementTotals(
+        likes=totals["likes_sum"],
+        comments=totals["comments_sum"],
+        reshares=totals["reshares_sum"],
+        known_shares=totals["known_count"],
+    )

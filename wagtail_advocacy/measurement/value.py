@@ -1,0 +1,183 @@
+"""What the clicks of a period add up to, and what they are worth."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet, Sum
+from wagtail.models import Site
+
+from wagtail_advocacy.programme.calendar import month_start, months_between
+from wagtail_advocacy.tracking.models import Click, Verdict
+from wagtail_advocacy.tracking.queries import (
+    clicks_sum,
+    gross_sum,
+    readers_count,
+    repeats_sum,
+    untracked_sum,
+)
+
+from .groups import TeamId
+from .participation import in_teams
+from .prices import PriceBook, price_book
+
+
+REASONS = [verdict for verdict in Verdict if verdict != Verdict.COUNTED]
+
+
+@dataclass(frozen=True)
+class DayClicks:
+    """The clicks of one day by one network."""
+
+    day: date
+    network: str
+    gross: int
+    clicks: int
+    readers: int
+    untracked: int
+    repeats: int
+    reasons: dict[str, int]
+
+
+@dataclass
+class ClickValue:
+    """What some days' clicks add up to.
+
+    Gross is always clicks, repeats and the reasons together. ``value`` is readers times the
+    price of each day, ``None`` when no price was known; ``unpriced`` counts the readers of
+    days without a price, who are not in it.
+    """
+
+    gross: int = 0
+    clicks: int = 0
+    readers: int = 0
+    untracked: int = 0
+    repeats: int = 0
+    unpriced: int = 0
+    value: Decimal | None = None
+    reasons: Counter = field(default_factory=Counter)
+
+    @property
+    def filtered(self) -> int:
+        """Requests that were no click of an outside reader."""
+        return self.reasons.total()
+
+    def add(self, row: DayClicks, price: Decimal | None) -> None:
+        self.gross += row.gross
+        self.clicks += row.clicks
+        self.readers += row.readers
+        self.untracked += row.untracked
+        self.repeats += row.repeats
+        self.reasons.update(row.reasons)
+        if price is None:
+            self.unpriced += row.readers
+        else:
+            self.value = (self.value or Decimal(0)) + row.readers * price
+
+
+def clicks_of(
+    site: Site,
+    first_day: date,
+    last_day: date,
+    *,
+    teams: Collection[TeamId] | None = None,
+    network: str = "",
+) -> QuerySet[Click]:
+    """The clicks on ``site`` on the programme's days from ``first_day`` to ``last_day``, of
+    shares by ``teams`` (``None`` in it: no team) and by ``network``; both left out: all."""
+    clicks = Click.objects.filter(
+        share__ambassador__site=site, day__range=(first_day, last_day)
+    ).order_by()
+    if teams is not None:
+        clicks = clicks.filter(in_teams("share__team_id", teams))
+    return clicks.filter(share__network=network) if network else clicks
+
+
+def daily_clicks(clicks: QuerySet[Click]) -> list[DayClicks]:
+    """``clicks`` by day and network, oldest first, in one query."""
+    by_reason = {
+        f"reason_{verdict.name.lower()}": Sum("hits", filter=Q(verdict=verdict), default=0)
+        for verdict in REASONS
+    }
+    rows = (
+        clicks.values("day", network=F("share__network"))
+        .annotate(
+            gross=gross_sum(),
+            clicks=clicks_sum(),
+            readers=readers_count(),
+            untracked=untracked_sum(),
+            repeats=repeats_sum(),
+            **by_reason,
+        )
+        .order_by("day", "network")
+    )
+    return [
+        DayClicks(
+            reasons={
+                verdict.value: row.pop(alias)
+                for alias, verdict in zip(by_reason, REASONS, strict=True)
+            },
+            **row,
+        )
+        for row in rows
+    ]
+
+
+def add_up(rows: Iterable[DayClicks], book: PriceBook) -> ClickValue:
+    """The sum of ``rows``, each valued by the price of its day."""
+    total = ClickValue()
+    for row in rows:
+        total.add(row, book.on(row.network, row.day))
+    return total
+
+
+@dataclass(frozen=True)
+class MediaValue:
+    """Figures by month and network, by month, by network, and in all."""
+
+    currency: str
+    months: list[date]
+    cells: dict[tuple[date, str], ClickValue]
+    by_month: list[ClickValue]
+    by_network: dict[str, ClickValue]
+    total: ClickValue
+
+
+def media_value(
+    site: Site,
+    first_day: date,
+    last_day: date,
+    *,
+    teams: Collection[TeamId] | None = None,
+    network: str = "",
+) -> MediaValue:
+    """Readers, clicks and their value on the days from ``first_day`` to ``last_day``.
+
+    ``teams`` are team ids (``None`` in it: people without a team), ``network`` is a network's
+    id; left out: all. Three queries whatever the number of rows.
+    """
+    rows = daily_clicks(clicks_of(site, first_day, last_day, teams=teams, network=network))
+    return value_of(rows, price_book(site), first_day, last_day)
+
+
+def value_of(
+    rows: Iterable[DayClicks], book: PriceBook, first_day: date, last_day: date
+) -> MediaValue:
+    """``media_value`` of rows that were read already."""
+    months = months_between(first_day, last_day)
+    cells: dict[tuple[date, str], ClickValue] = {}
+    by_month = {month: ClickValue() for month in months}
+    by_network: dict[str, ClickValue] = {}
+    total = ClickValue()
+    for row in rows:
+        month, price = month_start(row.day), book.on(row.network, row.day)
+        for figures in (
+            cells.setdefault((month, row.network), ClickValue()),
+            by_month[month],
+            by_network.setdefault(row.network, ClickValue()),
+            total,
+        ):
+            figures.add(row, price)
+    return MediaValue(book.currency, months, cells, list(by_month.values()), by_network, total)
