@@ -38,7 +38,7 @@ class Price(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "network", "currency", "valid_from"],
-                name="wagtail_advocacy_price",
+                name="wagtail_advocacy_price_unique",
             )
         ]
 

@@ -259,7 +259,9 @@ class Ambassador(models.Model):
         verbose_name = _("ambassador")
         verbose_name_plural = _("ambassadors")
         constraints = [
-            models.UniqueConstraint(fields=["user", "site"], name="wagtail_advocacy_ambassador")
+            models.UniqueConstraint(
+                fields=["user", "site"], name="wagtail_advocacy_ambassador_unique"
+            )
         ]
 
     def __str__(self):

@@ -63,7 +63,7 @@ class Share(models.Model):
         verbose_name_plural = _("shares")
         constraints = [
             models.UniqueConstraint(
-                fields=["ambassador", "item", "network"], name="wagtail_advocacy_share"
+                fields=["ambassador", "item", "network"], name="wagtail_advocacy_share_unique"
             )
         ]
         indexes = [

@@ -42,7 +42,7 @@ class Click(models.Model):
         verbose_name_plural = _("clicks")
         constraints = [
             models.UniqueConstraint(
-                fields=["share", "slot", "verdict", "visitor"], name="wagtail_advocacy_click"
+                fields=["share", "slot", "verdict", "visitor"], name="wagtail_advocacy_click_unique"
             )
         ]
         indexes = [models.Index(fields=["day", "verdict"], name="wagtail_advocacy_click_day")]
