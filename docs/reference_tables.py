@@ -1,0 +1,85 @@
+"""Reference pages that are made from the code, so that they cannot drift from it.
+
+A page says where with a comment, for example ``<!-- generated: settings -->``.
+"""
+
+import re
+
+from wagtail_advocacy.conf import PREFIX, SETTINGS
+from wagtail_advocacy.networks import all_networks
+
+
+MARKER = re.compile(r"<!-- generated: ([a-z_]+) -->")
+
+COUNTINGS = {
+    "weighted": "as X: most letters 1, others and emoji 2",
+    "graphemes": "characters as people see them",
+    "code_points": "Unicode characters",
+}
+
+
+def settings_reference() -> str:
+    """Every deployment setting with its type, its default and what it does, as Markdown."""
+    parts = []
+    for name, setting in SETTINGS.items():
+        kinds = " or ".join(f"`{kind.__name__}`" for kind in setting.accepts)
+        parts.append(
+            f"## {PREFIX}{name}\n\n"
+            f"Type: {kinds}. Default: `{setting.default!r}`\n\n"
+            f"{setting.text.replace('``', '`')}\n"
+        )
+    return "\n".join(parts)
+
+
+def networks_reference() -> str:
+    """Every built-in network as a Markdown table."""
+    rows = [
+        "| Network | id | Limit | Counted in | A link counts | What is opened | Text | EUR a click |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for network in all_networks():
+        cells = [
+            str(network.label),
+            f"`{network.id}`",
+            f"{network.limit:,}" if network.limit else "none",
+            COUNTINGS[network.counting] if network.limit else "–",
+            _link_length(network),
+            _opens(network),
+            _text(network),
+            str(network.default_price),
+        ]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _link_length(network) -> str:
+    if not network.limit:
+        return "–"
+    if network.placement == "card":
+        return "nothing: it becomes a card"
+    return f"{network.url_length}" if network.url_length else "its own length"
+
+
+def _opens(network) -> str:
+    return {
+        "dialog": "the network, in a new tab",
+        "own_page": "a page of the hub",
+        "device": "the phone's share sheet",
+        "mail": "the e-mail program",
+    }[network.opens]
+
+
+def _text(network) -> str:
+    if network.copies_text:
+        return "to the clipboard: the dialog ignores it"
+    if network.placement == "only":
+        return "none"
+    return "filled in"
+
+
+GENERATORS = {"settings": settings_reference, "networks": networks_reference}
+
+
+def fill_in(app, docname: str, source: list[str]) -> None:
+    """For Sphinx's event ``source-read``: put the generated parts where the comments stand."""
+    source[0] = MARKER.sub(lambda match: GENERATORS[match[1]](), source[0])
