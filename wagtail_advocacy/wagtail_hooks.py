@@ -7,14 +7,21 @@ from .content import admin_urls as content_admin_urls
 from .content import bulk_actions as content_bulk_actions
 from .content import buttons as content_buttons
 from .content import log_actions as content_log_actions
+from .measurement import log_actions as measurement_log_actions
+from .measurement import viewsets as measurement_viewsets
 from .permissions import package_permissions
 from .programme import log_actions as programme_log_actions
 from .programme import viewsets as programme_viewsets
 from .programme.models import ProgrammeSettings
+from .reports import admin_urls as report_urls
+from .reports import menu as reports_menu
+from .reports import panels as report_panels
+from .tracking.modeladmin import click_register
 
 
 # Permission policies first: nothing may have asked for them before.
 programme_viewsets.register_policies()
+measurement_viewsets.register_policies()
 
 hooks.register("register_permissions", package_permissions)
 
@@ -31,3 +38,17 @@ hooks.register("register_bulk_action", content_bulk_actions.StopSharingBulkActio
 hooks.register("register_page_header_buttons", content_buttons.header_buttons)
 hooks.register("register_page_listing_more_buttons", content_buttons.listing_buttons)
 hooks.register("register_log_actions", content_log_actions.register_log_actions)
+
+# tracking
+hooks.register("register_admin_urls", click_register.get_admin_urls_for_registration)
+
+# measurement
+hooks.register("register_admin_viewset", lambda: measurement_viewsets.price_viewset)
+hooks.register("register_log_actions", measurement_log_actions.register_log_actions)
+
+# reports
+hooks.register("register_admin_urls", report_urls.admin_urls)
+hooks.register("register_admin_menu_item", reports_menu.register_menu)
+for menu_item in reports_menu.REPORT_ITEMS:
+    hooks.register(reports_menu.HOOK, menu_item)
+hooks.register("construct_homepage_panels", report_panels.add_home_panel)

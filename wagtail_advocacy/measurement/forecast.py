@@ -1,5 +1,6 @@
 """What a period could bring: people x posts each x clicks per post x price per click."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -7,9 +8,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from wagtail.models import Site
 
 from wagtail_advocacy.networks import get_network
-from wagtail_advocacy.programme.calendar import month_start, months_between, programme_day
+from wagtail_advocacy.programme.calendar import (
+    month_start,
+    months_between,
+    next_month,
+    programme_day,
+)
 from wagtail_advocacy.programme.queries import eligible_users
 
+from .groups import TeamId
 from .participation import ONE_DAY, confirmed_between, participation, shares_of
 from .prices import price_book
 from .value import MediaValue, media_value
@@ -53,29 +60,47 @@ def forecast(people: Decimal, posts: Decimal, clicks: Decimal, price: Decimal) -
     return Decimal(people) * Decimal(posts) * Decimal(clicks) * Decimal(price)
 
 
-def start_values(site: Site, *, today: date | None = None) -> StartValues:
-    """Per month, from the last three whole months before ``today`` (the programme's day).
-
-    A factor that these months cannot give is a planning assumption and marked so.
-    """
-    today = today or programme_day()
+def measured_months(today: date) -> tuple[date, date]:
+    """First days of the first and the last of the whole months that are measured by default."""
     last_day = month_start(today) - ONE_DAY
     months = months_between(last_day - ONE_DAY * 62, last_day)[-MEASURED_MONTHS:]
-    first, last = months[0], months[-1]
-    report = participation(site, first, last)
+    return months[0], months[-1]
+
+
+def start_values(
+    site: Site,
+    *,
+    today: date | None = None,
+    first_month: date | None = None,
+    last_month: date | None = None,
+    teams: Collection[TeamId] | None = None,
+    network: str = "",
+) -> StartValues:
+    """Factors per month, measured from ``first_month`` to ``last_month`` (first days; left out:
+    the last three whole months before ``today``, the programme's day).
+
+    ``teams`` are team ids (``None`` in it: people without a team), ``network`` is a network's
+    id; left out: all. A factor that these months cannot give is a planning assumption and
+    marked so.
+    """
+    today = today or programme_day()
+    if first_month is None or last_month is None:
+        first_month, last_month = measured_months(today)
+    last_day = next_month(last_month) - ONE_DAY
+    count = len(months_between(first_month, last_month))
+    report = participation(site, first_month, last_month, teams=teams, network=network)
     people_months = sum(month.people for month in report.all_months)
-    shares = confirmed_between(shares_of(site), first, last_day).count()
-    value = media_value(site, first, last_day)
-    readers = value.total.readers
+    shares = confirmed_between(shares_of(site, teams, network), first_month, last_day).count()
+    value = media_value(site, first_month, last_day, teams=teams, network=network)
     return StartValues(
-        people=_measured(people_months, len(months), "1") or _assumed_people(site),
+        people=_measured(people_months, count, "1") or _assumed_people(site),
         posts=_measured(shares, people_months, "0.1") or Factor(ASSUMED_POSTS, False),
-        clicks=_measured(readers, shares, "0.1") or Factor(ASSUMED_CLICKS, False),
-        price=_measured_price(value) or _assumed_price(site, today),
+        clicks=_measured(value.total.readers, shares, "0.1") or Factor(ASSUMED_CLICKS, False),
+        price=_measured_price(value) or _assumed_price(site, network, today),
         currency=value.currency,
-        first=first,
-        last=last,
-        measured_value=_mean(value, len(months)),
+        first=first_month,
+        last=last_month,
+        measured_value=_mean(value, count),
     )
 
 
@@ -104,8 +129,9 @@ def _assumed_people(site: Site) -> Factor:
     return Factor(max(_rounded(eligible * ASSUMED_SHARE_OF_EMPLOYEES, "1"), Decimal(1)), False)
 
 
-def _assumed_price(site: Site, day: date) -> Factor:
-    price = price_book(site).on(ASSUMED_PRICE_NETWORK, day)
+def _assumed_price(site: Site, network: str, day: date) -> Factor:
+    network = network or ASSUMED_PRICE_NETWORK
+    price = price_book(site).on(network, day)
     if price is None:
-        price = get_network(ASSUMED_PRICE_NETWORK).default_price
+        price = get_network(network).default_price
     return Factor(price, False)

@@ -1,0 +1,89 @@
+"""The programme's own menu in the admin."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.ui.sidebar import SubMenuItem as SubMenuItemComponent
+from wagtail.models import Site
+
+from wagtail_advocacy.permissions import (
+    MAKE_SHAREABLE,
+    VIEW_DASHBOARD,
+    VIEW_FORECAST,
+    VIEW_MEDIA_VALUE,
+    VIEW_PARTICIPATION,
+    has_permission,
+)
+from wagtail_advocacy.programme.queries import settings_for
+
+from .admin_urls import NAMESPACE
+
+
+# Functions registered for this hook give one more ``MenuItem``. Reports take the orders 100 to
+# 500, the rest of the programme's admin what comes after.
+HOOK = "register_advocacy_menu_item"
+
+
+class PermittedMenuItem(MenuItem):
+    """A menu item for those who hold any of ``permissions`` (codenames of the package)."""
+
+    def __init__(self, *args, permissions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.permissions = permissions
+
+    def is_shown(self, request):
+        return any(has_permission(request.user, name) for name in self.permissions)
+
+
+class ProgrammeMenuItem(SubmenuMenuItem):
+    """The menu itself, named as the programme of the default site is."""
+
+    def render_component(self, request):
+        # Menu items are made once per process, so the name is not kept on this one.
+        return SubMenuItemComponent(
+            self.name,
+            programme_name() or _("Advocacy"),
+            self.menu.render_component(request),
+            icon_name=self.icon_name,
+            classname=self.classname,
+            attrs=self.attrs,
+        )
+
+
+def programme_name() -> str:
+    """The name of the default site's programme, ``""`` without one."""
+    site = Site.objects.filter(is_default_site=True).first() or Site.objects.first()
+    return settings_for(site).programme_name if site else ""
+
+
+advocacy_menu = Menu(register_hook_name=HOOK)
+
+
+def register_menu() -> MenuItem:
+    """For Wagtail's hook ``register_admin_menu_item``."""
+    return ProgrammeMenuItem(
+        _("Advocacy"), advocacy_menu, name="advocacy", icon_name="group", order=250
+    )
+
+
+def _report(label, name, icon_name, order, *permissions):
+    def item() -> MenuItem:
+        return PermittedMenuItem(
+            label,
+            reverse(f"{NAMESPACE}:{name}"),
+            name=f"advocacy-{name.replace('_', '-')}",
+            icon_name=icon_name,
+            order=order,
+            permissions=permissions,
+        )
+
+    return item
+
+
+REPORT_ITEMS = [
+    _report(_("Dashboard"), "dashboard", "grid", 100, VIEW_DASHBOARD),
+    _report(_("Participation"), "participation", "group", 200, VIEW_PARTICIPATION),
+    _report(_("Media value"), "media_value", "calendar-check", 300, VIEW_MEDIA_VALUE),
+    _report(_("Forecast"), "forecast", "crosshairs", 400, VIEW_FORECAST),
+    _report(_("Shareable pages"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),
+]

@@ -1,0 +1,92 @@
+"""What the reports have in common."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.views.reports import ReportView
+
+from wagtail_advocacy.permissions import has_permission
+from wagtail_advocacy.programme.calendar import month_start, programme_day
+from wagtail_advocacy.programme.queries import settings_for
+from wagtail_advocacy.reports.exports import SafeSpreadsheetMixin
+from wagtail_advocacy.reports.filters import ReportFilterSet, Selection, chosen_site
+from wagtail_advocacy.reports.periods import day_range, months_back
+
+
+class SiteReportView(SafeSpreadsheetMixin, ReportView):
+    """A report about one site's programme, for those who hold any of ``permissions``."""
+
+    permissions: tuple[str, ...]
+    filter_names: tuple[str, ...] = ("period", "team", "network", "site")
+    filterset_class = ReportFilterSet
+    template_name = "wagtail_advocacy/reports/report.html"
+    columns: list = []
+    paginate_by = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if not any(has_permission(request.user, name) for name in self.permissions):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def site(self):
+        return chosen_site(self.request)
+
+    @cached_property
+    def programme(self):
+        return settings_for(self.site)
+
+    @cached_property
+    def today(self):
+        return programme_day()
+
+    def get_filterset_kwargs(self):
+        return {
+            **super().get_filterset_kwargs(),
+            "queryset": self.filterset_class._meta.model.objects.none(),
+            "site": self.site,
+            "names": self.filter_names,
+        }
+
+    @cached_property
+    def default_period(self):
+        """First and last day where none are chosen: twelve months with the running one."""
+        return months_back(month_start(self.today), 11), self.today
+
+    @cached_property
+    def selection(self) -> Selection:
+        return self.filters.selection(*self.default_period)
+
+    def get_page_subtitle(self):
+        return self.programme.programme_name
+
+    def get_filename(self):
+        first, last = self.selection.first_day, self.selection.last_day
+        return f"{self.export_filename}-{first.isoformat()}-{last.isoformat()}"
+
+    def get_rows(self) -> list:
+        """The rows of table and export."""
+        raise NotImplementedError
+
+    def get_filtered_queryset(self):
+        return self.get_rows()
+
+    @property
+    def scope(self) -> str:
+        """What the figures are about: the days, and what they were narrowed down to."""
+        parts = [day_range(self.selection.first_day, self.selection.last_day)]
+        parts += [active.value for active in self.active_filters if "period" not in active.auto_id]
+        return ", ".join(str(part) for part in parts)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs, scope=self.scope, site=self.site, programme=self.programme
+        )
+
+
+def unknown_eligible() -> str:
+    return _("“–”: on no day of this month were the eligible people counted.")
+
+
+def unknown_price() -> str:
+    return _("“–”: no price per click was in force for this network then.")

@@ -1,0 +1,181 @@
+"""All shareable pages, with their figures."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import BooleanField, Case, F, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter
+from wagtail.admin.ui.tables import DateColumn, StatusTagColumn, TitleColumn
+
+from wagtail_advocacy.conf import advocacy_settings
+from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.queries import restricted
+from wagtail_advocacy.content.target import Reason, judge
+from wagtail_advocacy.measurement.prices import price_book
+from wagtail_advocacy.measurement.queries import items_with_figures
+from wagtail_advocacy.measurement.value import clicks_of
+from wagtail_advocacy.permissions import MAKE_SHAREABLE, VIEW_DASHBOARD
+from wagtail_advocacy.reports.filters import ReportFilterSet
+from wagtail_advocacy.reports.tables import FigureColumn
+from wagtail_advocacy.tracking.queries import readers_count
+
+from .base import SiteReportView
+
+
+class ItemFilterSet(ReportFilterSet):
+    shared = ChoiceFilter(
+        label=gettext_lazy("Shared"),
+        choices=[
+            ("yes", gettext_lazy("Shared at least once")),
+            ("no", gettext_lazy("Nobody shared it yet")),
+        ],
+        empty_label=gettext_lazy("All"),
+        method="filter_shared",
+    )
+    offered = ChoiceFilter(
+        label=gettext_lazy("Marked shareable"),
+        choices=[("yes", gettext_lazy("Now")), ("no", gettext_lazy("Not any more"))],
+        empty_label=gettext_lazy("All"),
+        method="filter_offered",
+    )
+
+    class Meta(ReportFilterSet.Meta):
+        model = Item
+
+    def filter_shared(self, queryset, name, value):
+        if value == "yes":
+            return queryset.filter(share_count__gt=0)
+        return queryset.filter(share_count=0)
+
+    def filter_offered(self, queryset, name, value):
+        return queryset.filter(shareable=value == "yes")
+
+
+def reason_of(item: Item, moment) -> Reason | None:
+    """Why ``item`` is not offered, from what its row already says (``is_restricted``)."""
+    page = item.page
+    return judge(
+        shareable=item.shareable,
+        target_kind=item.target_kind,
+        target_address=item.target_address,
+        live=page.live if page else None,
+        expired=bool(page and page.expire_at and page.expire_at <= moment),
+        restricted=item.is_restricted,
+        site_requires_login=advocacy_settings.SITE_REQUIRES_LOGIN,
+    )
+
+
+class StateColumn(StatusTagColumn):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, primary=lambda item: item.reason is None, **kwargs)
+
+
+class ItemsView(SiteReportView):
+    permissions = (VIEW_DASHBOARD, MAKE_SHAREABLE)
+    page_title = gettext_lazy("Shareable pages")
+    header_icon = "doc-full"
+    filterset_class = ItemFilterSet
+    filter_names = ("site",)
+    is_searchable = True
+    search_backend_name = None
+    search_fields = ["title"]
+    default_ordering = "-offered_at"
+    paginate_by = 50
+    model = Item
+    verbose_name_plural = gettext_lazy("shareable pages")
+    results_template_name = "wagtail_advocacy/reports/items_results.html"
+    index_url_name = "wagtail_advocacy_reports:items"
+    index_results_url_name = "wagtail_advocacy_reports:items_results"
+    export_filename = "shareable-pages"
+    list_export = ["title", "state", "offered_at", "share_count", "readers", "value"]
+    export_headings = {
+        "title": gettext_lazy("Title"),
+        "state": gettext_lazy("State"),
+        "offered_at": gettext_lazy("First offered"),
+        "share_count": gettext_lazy("Shares"),
+        "readers": gettext_lazy("Readers"),
+        "value": gettext_lazy("Media value (estimate)"),
+    }
+
+    @cached_property
+    def columns(self):
+        return [
+            TitleColumn("title", label=_("Title"), get_url=self.page_address, sort_key="title"),
+            StateColumn("state", label=_("State")),
+            DateColumn("offered_at", label=_("First offered"), sort_key="offered_at"),
+            FigureColumn("share_count", label=_("Shares"), sort_key="share_count"),
+            FigureColumn("readers", label=_("Readers"), sort_key="readers"),
+            FigureColumn("value", label=_("Media value"), unit=self.programme.currency, decimals=2),
+        ]
+
+    def page_address(self, item: Item) -> str | None:
+        return reverse("wagtailadmin_pages:edit", args=[item.page_id]) if item.page_id else None
+
+    def get_base_queryset(self):
+        login_needed = Case(
+            When(restricted(), then=Value(True)), default=Value(False), output_field=BooleanField()
+        )
+        return (
+            items_with_figures(self.site)
+            .annotate(is_restricted=login_needed)
+            .select_related("page")
+        )
+
+    def get_filtered_queryset(self):
+        return self.get_queryset()
+
+    def order_queryset(self, queryset):
+        return queryset.order_by(self.ordering or self.default_ordering, "-pk")
+
+    def get_filename(self):
+        return self.export_filename
+
+    @property
+    def scope(self):
+        return ""
+
+    def decorate_paginated_queryset(self, object_list):
+        # A page is decorated before its table is made; a spreadsheet has no table.
+        return self.decorate(object_list) if self.is_export else object_list
+
+    def decorate(self, items: Iterable[Item]) -> list[Item]:
+        items = list(items)
+        moment = timezone.now()
+        values = self.values_of(items)
+        for item in items:
+            item.reason = reason_of(item, moment)
+            item.state = item.reason.label if item.reason else _("Offered")
+            item.value = values.get(item.pk, Decimal(0) if not item.readers else None)
+        return items
+
+    def values_of(self, items: list[Item]) -> dict[int, Decimal]:
+        """Media value by item id; items without a priced reader are left out."""
+        if not items:
+            return {}
+        book = price_book(self.site)
+        clicks = clicks_of(self.site, date.min, self.today).filter(
+            share__item__in=[item.pk for item in items]
+        )
+        rows = (
+            clicks.values_list("share__item", "day", network=F("share__network"))
+            .annotate(readers=readers_count())
+            .filter(readers__gt=0)
+        )
+        values: dict[int, Decimal] = {}
+        for item_id, day, network, readers in rows:
+            if (price := book.on(network, day)) is not None:
+                values[item_id] = values.get(item_id, Decimal(0)) + readers * price
+        return values
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if not self.is_export:
+            context["object_list"] = self.decorate(context["object_list"])
+            context["table"] = self.get_table(context["object_list"])
+        return context
