@@ -21,12 +21,16 @@ def main() -> int:
         copy = Path(folder) / PACKAGE.name
         shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("vendor", "__pycache__"))
         for language in LANGUAGES:
-            run(sys.executable, "-m", "django", "makemessages", "-l", language, "--no-location", cwd=copy)
+            makemessages = (sys.executable, "-m", "django", "makemessages", "-l", language)
+            run(*makemessages, "--no-location", cwd=copy)
             fresh = copy / "locale" / language / "LC_MESSAGES" / "django.po"
             for kind in ("--untranslated", "--only-fuzzy"):
                 left = run("msgattrib", kind, "--no-obsolete", "--no-wrap", str(fresh), cwd=copy)
-                ids = [line for line in left.splitlines() if line.startswith("msgid ") and line != 'msgid ""']
-                problems += [f"{language} {kind[2:]}: {line}" for line in ids]
+                problems += [
+                    f"{language} {kind[2:]}: {line}"
+                    for line in left.splitlines()
+                    if line.startswith("msgid ") and line != 'msgid ""'
+                ]
             committed = PACKAGE / "locale" / language / "LC_MESSAGES"
             compiled = Path(folder) / f"{language}.mo"
             run("msgfmt", "-o", str(compiled), str(committed / "django.po"), cwd=folder)

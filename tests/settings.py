@@ -113,7 +113,7 @@ Q_CLUSTER = {
     "orm": "default",
     "workers": 1,
     "timeout": 60,
-    "retry": 120,
+    "retry": 150,
     "queue_limit": 1,
     "sync": True,
 }
