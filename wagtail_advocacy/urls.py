@@ -1,2 +1,23 @@
+"""The employees' pages. Include them where the hub should be, for example at ``advocacy/``."""
+
+from django.urls import path
+
+from .hub.views import composer, feed, impact, membership, shares
+
+
 app_name = "wagtail_advocacy"
-urlpatterns = []
+
+urlpatterns = [
+    path("", feed.hub, name="hub"),
+    path("join/", membership.join, name="join"),
+    path("leave/", membership.leave, name="leave"),
+    path("settings/", membership.settings, name="settings"),
+    path("impact/", impact.impact, name="impact"),
+    path("share/<int:item_id>/", composer.composer, name="composer"),
+    path("share/<int:item_id>/start/", composer.start_share, name="start_share"),
+    path("shares/<int:share_id>/confirm/", shares.confirm_share, name="confirm_share"),
+    path("shares/<int:share_id>/not-yet/", shares.decline_share, name="decline_share"),
+    path("shares/<int:share_id>/link/", shares.link, name="link"),
+    path("shares/<int:share_id>/qr/", shares.qr, name="qr"),
+    path("shares/<int:share_id>/engagement/", impact.engagement, name="engagement"),
+]

@@ -48,9 +48,7 @@ class Share(models.Model):
     )
     times = models.PositiveIntegerField(verbose_name=_("times shared"), default=1)
     started_at = models.DateTimeField(verbose_name=_("started at"), default=timezone.now)
-    last_started_at = models.DateTimeField(
-        verbose_name=_("last started at"), default=timezone.now
-    )
+    last_started_at = models.DateTimeField(verbose_name=_("last started at"), default=timezone.now)
     confirmed_at = models.DateTimeField(verbose_name=_("confirmed at"), null=True)
     confirmed_by = models.CharField(
         verbose_name=_("confirmed by"), max_length=10, choices=ConfirmedBy.choices, blank=True
@@ -67,9 +65,7 @@ class Share(models.Model):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["state", "confirmed_at"], name="wagtail_advocacy_share_conf"
-            )
+            models.Index(fields=["state", "confirmed_at"], name="wagtail_advocacy_share_conf")
         ]
 
     def __str__(self):

@@ -6,6 +6,7 @@ from django import template
 from django.template.loader import select_template
 from django.utils.safestring import SafeString, mark_safe
 
+from wagtail_advocacy.content.meta import meta_of
 from wagtail_advocacy.sharing.control import share_control
 
 
@@ -26,6 +27,16 @@ def advocacy_share(context, page):
     return {"control": share_control(request, page)}
 
 
+@register.inclusion_tag("wagtail_advocacy/content/meta.html", takes_context=True)
+def advocacy_meta(context, page):
+    """The Open Graph and card tags of ``page``, for the head of its template.
+
+    A page that outsiders cannot open gets ``noindex`` alone; so does the preview of a draft.
+    """
+    request = context.get("request")
+    return {"meta": None if getattr(request, "is_preview", False) else meta_of(page)}
+
+
 @register.simple_tag
 def network_icon(network) -> SafeString:
     """The icon of a network as inline SVG; a plain link for one that brings none."""
@@ -35,5 +46,5 @@ def network_icon(network) -> SafeString:
 @lru_cache(maxsize=64)
 def _icon(name: str) -> SafeString:
     # The templates are the package's and the site's own, and take no values.
-    icon = select_template([name, PLAIN_ICON]).render()
+    icon = select_template([name, PLAIN_ICON]).render().strip()
     return mark_safe(f'<span class="wa-icon">{icon}</span>')  # noqa: S308

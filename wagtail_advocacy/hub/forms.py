@@ -1,0 +1,90 @@
+"""What people fill in on the hub."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_advocacy.networks.mastodon import clean_server
+from wagtail_advocacy.programme.models import Team
+from wagtail_advocacy.tracking.services import MAX_COUNT
+
+
+STYLED = {"class": "wa-input"}
+
+
+class LanguageField(forms.ChoiceField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("Language"),
+            choices=lambda: [("", _("As the site")), *settings.LANGUAGES],
+            required=False,
+            widget=forms.Select(attrs=STYLED),
+            **kwargs,
+        )
+
+
+class JoinForm(forms.Form):
+    """Joining, or accepting a new version of the guidelines."""
+
+    accepted = forms.BooleanField(
+        label=_("I have read the guidelines and follow them"),
+        error_messages={"required": _("Please accept the guidelines to take part.")},
+    )
+    guidelines = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    team = forms.ModelChoiceField(
+        label=_("Your team"),
+        queryset=Team.objects.none(),
+        required=False,
+        empty_label=_("I'd rather not say"),
+        widget=forms.Select(attrs=STYLED),
+    )
+    language = LanguageField()
+
+    def __init__(self, *args, site, guidelines, team_is_known, **kwargs):
+        super().__init__(*args, **kwargs)
+        teams = Team.objects.filter(site=site)
+        if team_is_known or not teams.exists():
+            del self.fields["team"]
+        else:
+            self.fields["team"].queryset = teams
+        if guidelines is None:
+            del self.fields["accepted"]
+            del self.fields["guidelines"]
+        else:
+            self.initial["guidelines"] = guidelines.pk
+
+
+class SettingsForm(forms.Form):
+    """What a person may choose for himself."""
+
+    language = LanguageField()
+    mastodon_server = forms.CharField(
+        label=_("Mastodon server"),
+        required=False,
+        max_length=253,
+        help_text=_("For example mastodon.social. Used when you share to Mastodon."),
+        widget=forms.TextInput(attrs={**STYLED, "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def clean_mastodon_server(self):
+        typed = self.cleaned_data["mastodon_server"]
+        return clean_server(typed) if typed else ""
+
+
+class CountField(forms.IntegerField):
+    def __init__(self, label):
+        super().__init__(
+            label=label,
+            required=False,
+            min_value=0,
+            max_value=MAX_COUNT,
+            widget=forms.NumberInput(attrs=STYLED),
+        )
+
+
+class EngagementForm(forms.Form):
+    """Figures that a person reads off his own post. Empty means not known, which is not zero."""
+
+    likes = CountField(_("Likes"))
+    comments = CountField(_("Comments"))
+    reshares = CountField(_("Reshares"))

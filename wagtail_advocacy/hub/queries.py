@@ -1,0 +1,117 @@
+"""What the hub says in figures, to everybody and to one person."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+from django.utils.dateparse import parse_date
+from wagtail.models import Site
+
+from wagtail_advocacy.programme.calendar import (
+    day_start,
+    month_start,
+    months_between,
+    next_month,
+    programme_day,
+)
+from wagtail_advocacy.programme.models import Ambassador
+from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.tracking.models import Click
+from wagtail_advocacy.tracking.queries import KNOWN, readers, readers_count
+
+
+# Seconds for which the sentence about everybody may be old.
+TOGETHER_AGE = 300
+MONTHS_SHOWN = 12
+
+
+def readers_together(site: Site) -> int:
+    """How many readers all shares of ``site`` brought this month; at most five minutes old."""
+    month = month_start(programme_day())
+    key = f"wagtail_advocacy.readers_together.{site.pk}.{month}"
+    return cache.get_or_set(key, lambda: _readers_in(site, month), TOGETHER_AGE)
+
+
+def _readers_in(site: Site, month: date) -> int:
+    return readers(
+        Click.objects.filter(
+            day__gte=month, day__lt=next_month(month), share__ambassador__site=site
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Month:
+    """One person's current month: confirmed shares, readers, and the shares that brought them."""
+
+    shares: int
+    readers: int
+    shares_with_readers: int
+
+
+def my_month(ambassador: Ambassador) -> Month:
+    """What the person did and reached since the first of this month."""
+    month = month_start(programme_day())
+    shares = Share.objects.filter(
+        ambassador=ambassador,
+        state=Share.State.CONFIRMED,
+        confirmed_at__gte=day_start(month),
+    ).count()
+    clicks = Click.objects.filter(KNOWN, share__ambassador=ambassador, day__gte=month)
+    found = clicks.aggregate(readers=readers_count(), shares=Count("share", distinct=True))
+    return Month(shares, found["readers"], found["shares"])
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What the person's shares brought since he joined."""
+
+    shares: int
+    readers: int
+    best: Share | None
+    best_readers: int
+    by_month: list[tuple[date, int]]
+    by_network: list[tuple[str, int]]
+
+
+def impact_of(ambassador: Ambassador) -> Impact:
+    """The person's own figures, in four queries however many shares there are."""
+    clicks = Click.objects.filter(KNOWN, share__ambassador=ambassador).order_by()
+    by_network = list(
+        clicks.values_list("share__network")
+        .annotate(readers=readers_count())
+        .order_by("-readers", "share__network")
+    )
+    best = (
+        clicks.values("share").annotate(readers=readers_count()).order_by("-readers", "-share")
+    ).first()
+    return Impact(
+        shares=Share.objects.filter(ambassador=ambassador, state=Share.State.CONFIRMED).count(),
+        readers=sum(count for _network, count in by_network),
+        best=Share.objects.select_related("item").get(pk=best["share"]) if best else None,
+        best_readers=best["readers"] if best else 0,
+        by_month=_by_month(clicks),
+        by_network=by_network,
+    )
+
+
+def _by_month(clicks) -> list[tuple[date, int]]:
+    today = programme_day()
+    first = month_start(today)
+    for _step in range(MONTHS_SHOWN - 1):
+        first = month_start(date.fromordinal(first.toordinal() - 1))
+    found = {
+        _as_date(month): count
+        for month, count in clicks.filter(day__gte=first)
+        .annotate(month=TruncMonth("day"))
+        .values_list("month")
+        .annotate(readers=readers_count())
+    }
+    months = months_between(min(found, default=month_start(today)), today)
+    return [(month, found.get(month, 0)) for month in months]
+
+
+def _as_date(value: date | str) -> date:
+    return parse_date(value) if isinstance(value, str) else value

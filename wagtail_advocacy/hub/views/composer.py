@@ -1,0 +1,151 @@
+"""Writing a post and opening the network."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods, require_POST
+
+from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.hub.access import member_page
+from wagtail_advocacy.hub.composing import compose, is_open
+from wagtail_advocacy.hub.rendering import render_page, wants_fragment
+from wagtail_advocacy.networks import get_network
+from wagtail_advocacy.sharing.links import tracked_url
+from wagtail_advocacy.sharing.queries import known_item, offered_item
+from wagtail_advocacy.sharing.services import Refusal, ShareRefused
+from wagtail_advocacy.sharing.services import start_share as start
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def composer(request, item_id):
+    """The composer; a POST only draws it again for another network, with the text kept."""
+    ambassador = request.ambassador
+    item = offered_item(ambassador, item_id)
+    typed = request.POST.get("text")
+    if item is None:
+        return _withdrawn(request, item_id, typed)
+    draft = compose(
+        item,
+        request.advocacy_programme,
+        ambassador,
+        network_id=request.POST.get("switch") or request.GET.get("network", ""),
+        text=_kept(item, typed, request.POST.get("network", "")),
+        server=request.POST.get("server"),
+    )
+    if draft is None:
+        return _withdrawn(request, item_id, typed)
+    if "asked" in request.GET and (draft.asks or draft.is_posted):
+        return _show(request, "asked", {"share": draft.share, "label": draft.network.label})
+    return _show(request, "composer", {"composer": draft})
+
+
+@require_POST
+@member_page
+def start_share(request, item_id):
+    """Make the tracked link, then send the new tab on to the network by a page of our own.
+
+    A redirect to another host would be blocked where the site's policy says that forms may only
+    be sent to itself.
+    """
+    ambassador = request.ambassador
+    item = get_object_or_404(Item, pk=item_id, site=ambassador.site)
+    text, server = request.POST.get("text", ""), request.POST.get("server", "")
+    network_id = request.POST.get("network", "")
+    try:
+        share = start(
+            ambassador,
+            item,
+            network_id,
+            text,
+            server=server or ambassador.mastodon_server,
+        )
+    except ShareRefused as refusal:
+        if refusal.reason != Refusal.NETWORK_OFF:
+            return _withdrawn(request, item_id, text)
+        errors = {"network": [refusal.reason.label]}
+    except ValidationError as error:
+        errors = error.message_dict
+    else:
+        return _opened(request, share)
+    draft = compose(
+        item,
+        request.advocacy_programme,
+        ambassador,
+        network_id=network_id,
+        text=text,
+        server=server,
+    )
+    if draft is None:
+        return _withdrawn(request, item_id, text)
+    draft.errors = errors
+    if _wants_json(request):
+        return JsonResponse({"errors": errors}, status=422)
+    return _show(request, "composer", {"composer": draft}, status=422)
+
+
+def _kept(item: Item, typed: str | None, network_id: str) -> str | None:
+    """What was typed; ``None`` when it is still the suggestion for the network left behind."""
+    if typed is None or typed.replace("\r\n", "\n").strip() == item.text_for(network_id).strip():
+        return None
+    return typed
+
+
+def _opened(request, share) -> HttpResponse:
+    network = get_network(share.network)
+    link = tracked_url(share)
+    if _wants_json(request):
+        page = reverse("wagtail_advocacy:link", args=[share.pk])
+        return JsonResponse({"url": link, "text": share.text, "page": page})
+    if network.opens in {"own_page", "device"}:
+        name = "qr" if network.id == "qr" else "link"
+        return redirect(reverse(f"wagtail_advocacy:{name}", args=[share.pk]))
+    address = network.share_url(
+        url=link,
+        text=share.text,
+        title=share.item.title,
+        server=request.ambassador.mastodon_server,
+    )
+    context = {
+        "network": network,
+        "address": address,
+        "share": share,
+        "asks": is_open(share),
+    }
+    response = render_page(request, "sharing/opening.html", context)
+    # The network need not learn the address of an intranet.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _withdrawn(request, item_id: int, text: str | None) -> HttpResponse:
+    """The page for something that is not offered any more; what was typed is kept on it.
+
+    It names the item only to somebody who shared it before.
+    """
+    item = known_item(request.ambassador, item_id)
+    if item is None and text is None:
+        raise Http404
+    if text is None:
+        share = item.shares.filter(ambassador=request.ambassador).latest("last_started_at")
+        text = share.text
+    if _wants_json(request):
+        return JsonResponse({"errors": {"network": [Refusal.WITHDRAWN.label]}}, status=409)
+    return _show(request, "withdrawn", {"item": item, "text": text}, status=409)
+
+
+def _wants_json(request) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _show(request, name: str, context: dict, *, status: int = 200) -> HttpResponse:
+    """The fragment ``name`` for our dialog, else the page around it."""
+    if wants_fragment(request):
+        # htmx shows successful answers only.
+        response = render_page(request, f"sharing/{name}.html", {**context, "is_partial": True})
+    else:
+        response = render_page(request, f"hub/{name}_page.html", context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

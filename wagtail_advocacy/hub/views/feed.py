@@ -1,0 +1,59 @@
+"""For you: what may be shared now."""
+
+from django.views.decorators.http import require_safe
+
+from wagtail_advocacy.hub.access import member_page
+from wagtail_advocacy.hub.cards import LONGEST_SEARCH, CardShare, feed
+from wagtail_advocacy.hub.queries import my_month, readers_together
+from wagtail_advocacy.hub.rendering import render_page, wants_fragment
+from wagtail_advocacy.programme.queries import current_guidelines
+from wagtail_advocacy.sharing.queries import network_label, shares_of, unanswered_share
+
+
+HIGHEST_PAGE = 10_000
+
+
+@require_safe
+@member_page
+def hub(request):
+    """The hub's first page; with ``page`` a later one, with ``q`` what holds these words."""
+    words = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
+    page = _page_number(request)
+    shown = feed(request, page=page, words=words)
+    context = {"feed": shown, "words": words, "tab": "hub"}
+    if wants_fragment(request):
+        return render_page(request, "hub/feed.html", {**context, "is_partial": True})
+    ambassador = request.ambassador
+    guidelines = current_guidelines(ambassador.site)
+    question = unanswered_share(ambassador) if page == 1 and not words else None
+    return render_page(
+        request,
+        "hub/hub.html",
+        {
+            **context,
+            "together": readers_together(ambassador.site),
+            "month": my_month(ambassador),
+            "networks": request.advocacy_programme.networks,
+            "question": question,
+            "question_label": network_label(question.network) if question else "",
+            "posted": _just_posted(request),
+            "has_new_guidelines": guidelines is not None
+            and guidelines.pk != ambassador.guidelines_id,
+        },
+    )
+
+
+def _page_number(request) -> int:
+    try:
+        return min(max(int(request.GET.get("page", 1)), 1), HIGHEST_PAGE)
+    except ValueError:
+        return 1
+
+
+def _just_posted(request) -> CardShare | None:
+    """The share that the person has just confirmed, to thank him for it."""
+    number = request.GET.get("posted", "")
+    if not number.isascii() or not number.isdigit() or len(number) > 18:
+        return None
+    share = shares_of(request.ambassador).filter(pk=number).first()
+    return CardShare(share, network_label(share.network), 0) if share else None

@@ -1,0 +1,111 @@
+"""My impact: what a person's own shares brought. Only he sees it."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import redirect
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wagtail_advocacy.hub.access import member_page
+from wagtail_advocacy.hub.cards import CardShare, card_image, with_share_images
+from wagtail_advocacy.hub.forms import EngagementForm
+from wagtail_advocacy.hub.queries import Impact, impact_of, my_month
+from wagtail_advocacy.hub.rendering import render_page
+from wagtail_advocacy.measurement.charts import line_chart, rank_chart
+from wagtail_advocacy.measurement.queries import readers_by_share
+from wagtail_advocacy.sharing.queries import network_label, shares_of
+from wagtail_advocacy.tracking.models import Engagement
+from wagtail_advocacy.tracking.services import record_engagement
+
+from .shares import own_share
+
+
+PAGE_SIZE = 20
+
+
+@require_safe
+@member_page
+def impact(request):
+    """Sentence, tiles, charts and the list of one's own shares."""
+    ambassador = request.ambassador
+    shares = with_share_images(shares_of(ambassador)).select_related("engagement")
+    page = Paginator(shares.order_by("-last_started_at", "-pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    readers = readers_by_share([share.pk for share in page])
+    rows = [
+        (
+            CardShare(share, network_label(share.network), readers.get(share.pk, 0)),
+            card_image(share.item),
+        )
+        for share in page
+    ]
+    figures = impact_of(ambassador)
+    context = {
+        "tab": "impact",
+        "figures": figures,
+        "month": my_month(ambassador),
+        "page": page,
+        "rows": rows,
+        "charts": _charts(figures) if figures.readers else [],
+    }
+    return render_page(request, "hub/impact.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def engagement(request, share_id):
+    """Likes, comments and reshares, read off one's own post and typed in."""
+    share = own_share(request, share_id)
+    known = Engagement.objects.filter(share=share).first()
+    names = EngagementForm.base_fields
+    form = EngagementForm(
+        request.POST if request.method == "POST" else None,
+        initial={name: getattr(known, name) for name in names} if known else None,
+    )
+    if form.is_valid():
+        record_engagement(share, **form.cleaned_data)
+        return redirect("wagtail_advocacy:impact")
+    context = {
+        "form": form,
+        "share": share,
+        "label": network_label(share.network),
+        "tab": "impact",
+    }
+    return render_page(request, "hub/engagement.html", context, status=422 if form.errors else 200)
+
+
+def _charts(figures: Impact) -> list:
+    top_month, top_count = max(figures.by_month, key=lambda month: month[1])
+    charts = [
+        line_chart(
+            title=_("Readers by month"),
+            caption=ngettext(
+                "Your best month was %(month)s, with %(count)s reader.",
+                "Your best month was %(month)s, with %(count)s readers.",
+                top_count,
+            )
+            % {
+                "month": date_format(top_month, "F Y"),
+                "count": number_format(top_count, force_grouping=True),
+            },
+            labels=[date_format(month, "M Y") for month, _count in figures.by_month],
+            series=[(_("Readers"), [count for _month, count in figures.by_month])],
+            partial_last=True,
+        )
+    ]
+    if figures.by_network:
+        networks = [(network_label(name), count) for name, count in figures.by_network]
+        charts.append(
+            rank_chart(
+                title=_("Readers by network"),
+                caption=_("Most of your readers came by %(network)s.")
+                % {"network": networks[0][0]},
+                labels=[name for name, _count in networks],
+                values=[count for _name, count in networks],
+                name=_("Readers"),
+                header=_("Network"),
+            )
+        )
+    return charts

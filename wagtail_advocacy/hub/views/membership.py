@@ -1,0 +1,97 @@
+"""Joining, choosing, leaving."""
+
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from wagtail_advocacy.hub.access import eligible_page, member_page
+from wagtail_advocacy.hub.forms import JoinForm, SettingsForm
+from wagtail_advocacy.hub.rendering import render_page
+from wagtail_advocacy.programme import services
+from wagtail_advocacy.programme.queries import current_guidelines, team_of
+
+
+ON_THE_PAGE = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(ON_THE_PAGE)
+@eligible_page
+def join(request):
+    """One screen: what it is, what is seen by whom, the guidelines, team and language.
+
+    Somebody who takes part already reads and accepts a new version of the guidelines here.
+    """
+    user, site = request.user, request.advocacy_site
+    guidelines = current_guidelines(site)
+    ambassador = request.ambassador
+    form = JoinForm(
+        request.POST if request.method == "POST" else None,
+        site=site,
+        guidelines=guidelines,
+        team_is_known=team_of(user, site) is not None,
+        initial={"language": ambassador.language if ambassador else ""},
+    )
+    following = _safe_next(request)
+    is_stale = False
+    if form.is_valid():
+        if guidelines is None or form.cleaned_data["guidelines"] == guidelines.pk:
+            try:
+                services.join(
+                    user,
+                    site,
+                    guidelines=guidelines,
+                    language=form.cleaned_data["language"],
+                    team=form.cleaned_data.get("team"),
+                )
+            except services.GuidelinesChanged:
+                is_stale = True
+            else:
+                return redirect(following or "wagtail_advocacy:hub")
+        else:
+            is_stale = True
+    context = {
+        "form": form,
+        "guidelines": guidelines,
+        "following": following,
+        "is_stale": is_stale,
+        "is_member": ambassador is not None and ambassador.is_active,
+    }
+    return render_page(request, "hub/join.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(ON_THE_PAGE)
+@member_page
+def leave(request):
+    """Says what is kept, then ends the person's part."""
+    if request.method == "POST":
+        services.leave(request.ambassador)
+        return redirect("wagtail_advocacy:hub")
+    return render_page(request, "hub/leave.html", {"tab": "settings"})
+
+
+@require_http_methods(ON_THE_PAGE)
+@member_page
+def settings(request):
+    """Language, Mastodon server, and the way out."""
+    ambassador = request.ambassador
+    form = SettingsForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "language": ambassador.language,
+            "mastodon_server": ambassador.mastodon_server,
+        },
+    )
+    if form.is_valid():
+        services.change_preferences(ambassador, **form.cleaned_data)
+        return redirect(f"{request.path}?saved=1")
+    context = {"form": form, "tab": "settings", "is_saved": "saved" in request.GET}
+    return render_page(request, "hub/settings.html", context, status=422 if form.errors else 200)
+
+
+def _safe_next(request) -> str:
+    """Where to go on after joining; only addresses of this site."""
+    following = request.POST.get("next") or request.GET.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(
+        following, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return following if is_safe else ""

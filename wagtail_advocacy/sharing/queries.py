@@ -1,0 +1,78 @@
+"""Reads about what a person shared and may share."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.queries import offered_items
+from wagtail_advocacy.networks import get_network
+from wagtail_advocacy.programme.models import Ambassador, ProgrammeSettings
+
+from .models import Share
+
+
+def networks_for(
+    item: Item, programme: ProgrammeSettings, ambassador: Ambassador | None = None
+) -> list:
+    """The networks on which ``item`` may be shared, the one that ``ambassador`` used last first."""
+    networks = [
+        network
+        for network in programme.networks
+        if not item.networks or network.id in item.networks
+    ]
+    if ambassador is not None:
+        networks.sort(key=lambda network: network.id != ambassador.last_network)
+    return networks
+
+
+def lead_network(networks: Iterable):
+    """The network that a main button leads to; ``None`` when there is none.
+
+    The share sheet never leads: whether the device has one is known to the browser alone.
+    """
+    return next((network for network in networks if network.opens != "device"), None)
+
+
+def network_label(network_id: str) -> str:
+    """The name of a network, also of one that the site no longer knows."""
+    try:
+        return str(get_network(network_id).label)
+    except KeyError:
+        return network_id
+
+
+def offered_item(ambassador: Ambassador, item_id: int) -> Item | None:
+    """The item, if it is offered to this person now."""
+    return offered_items(ambassador.site, ambassador.user).filter(pk=item_id).first()
+
+
+def known_item(ambassador: Ambassador, item_id: int) -> Item | None:
+    """The item of a person's own share, though it may have been withdrawn since."""
+    return Item.objects.filter(
+        pk=item_id, site=ambassador.site, shares__ambassador=ambassador
+    ).first()
+
+
+def shares_of(ambassador: Ambassador) -> QuerySet[Share]:
+    """The person's own shares with their items."""
+    return Share.objects.filter(ambassador=ambassador).select_related("item", "item__site")
+
+
+def shares_by_item(ambassador: Ambassador, items: Iterable[Item]) -> dict[int, list[Share]]:
+    """The person's shares of these items by item id, the latest first."""
+    by_item: dict[int, list[Share]] = {}
+    shares = Share.objects.filter(ambassador=ambassador, item__in=[item.pk for item in items])
+    for share in shares.order_by("-last_started_at", "-pk"):
+        by_item.setdefault(share.item_id, []).append(share)
+    return by_item
+
+
+def unanswered_share(ambassador: Ambassador) -> Share | None:
+    """The share started last of which the person has not said whether it went out."""
+    return (
+        shares_of(ambassador)
+        .filter(state=Share.State.STARTED, answered_at=None)
+        .order_by("-last_started_at", "-pk")
+        .first()
+    )

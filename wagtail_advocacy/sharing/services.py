@@ -1,0 +1,135 @@
+"""The verbs of sharing."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.networks.base import clean_text
+from wagtail_advocacy.networks.mastodon import clean_server
+from wagtail_advocacy.programme.models import Ambassador
+from wagtail_advocacy.programme.queries import is_eligible, settings_for, team_of
+from wagtail_advocacy.programme.services import change_preferences
+from wagtail_advocacy.signals import share_confirmed, share_started
+
+from .links import example_url
+from .models import Share
+from .queries import networks_for, offered_item
+
+
+# A post is stored as typed, also where a network sets no limit of its own.
+MAX_TEXT_LENGTH = 10_000
+
+
+class Refusal(models.TextChoices):
+    """Why something cannot be shared."""
+
+    NOT_TAKING_PART = "not_taking_part", _("You are not taking part.")
+    WITHDRAWN = "withdrawn", _("This is no longer offered for sharing.")
+    NETWORK_OFF = "network_off", _("This cannot be shared on that network.")
+
+
+class ShareRefused(Exception):
+    """Sharing is not possible; ``reason`` is a ``Refusal``."""
+
+    def __init__(self, reason: Refusal):
+        super().__init__(str(reason.label))
+        self.reason = reason
+
+
+def start_share(
+    ambassador: Ambassador, item: Item, network_id: str, text: str, *, server: str = ""
+) -> Share:
+    """Note that ``ambassador`` opens a network's dialog for ``item`` with ``text``.
+
+    One person, item and network is one share: doing it again raises ``times`` and keeps the
+    link. ``server`` is the Mastodon server and remembered with the network. Raises
+    ``ShareRefused`` when it is not possible, ``ValidationError`` when text or server is not
+    right (keyed by ``text`` and ``server``).
+    """
+    network = _check_may_share(ambassador, item, network_id)
+    has_text = network.takes_text or network.copies_text
+    text = clean_text(text) if has_text else ""
+    # A share sheet belongs to the device at hand, so it is no preference for the next one.
+    preferences = {} if network.opens == "device" else {"last_network": network.id}
+    if network.needs_server:
+        preferences["mastodon_server"] = _clean_server(server)
+    _check_text(network, text, item)
+    with transaction.atomic():
+        share, is_new = _upsert(ambassador, item, network.id, text)
+        change_preferences(ambassador, **preferences)
+        if is_new:
+            share_started.send(Share, share=share)
+    return share
+
+
+def confirm_share(share: Share, by: str = Share.ConfirmedBy.PERSON) -> bool:
+    """Take ``share`` as really posted, because ``by`` said or showed so.
+
+    Gives whether it was not known before. Safe to repeat and to race: the first one counts.
+    """
+    with transaction.atomic():
+        now = timezone.now()
+        is_first = Share.objects.filter(pk=share.pk, state=Share.State.STARTED).update(
+            state=Share.State.CONFIRMED, confirmed_at=now, confirmed_by=by
+        )
+        share.refresh_from_db(fields=["state", "confirmed_at", "confirmed_by"])
+        if is_first:
+            share_confirmed.send(Share, share=share)
+    return bool(is_first)
+
+
+def answer_not_yet(share: Share) -> None:
+    """Note that the person has not posted it yet, so that he is not asked again for this start."""
+    share.answered_at = timezone.now()
+    share.save(update_fields=["answered_at"])
+
+
+def _check_may_share(ambassador: Ambassador, item: Item, network_id: str):
+    user, site = ambassador.user, ambassador.site
+    if user is None or not ambassador.is_active or not is_eligible(user, site):
+        raise ShareRefused(Refusal.NOT_TAKING_PART)
+    if offered_item(ambassador, item.pk) is None:
+        raise ShareRefused(Refusal.WITHDRAWN)
+    for network in networks_for(item, settings_for(site)):
+        if network.id == network_id:
+            return network
+    raise ShareRefused(Refusal.NETWORK_OFF)
+
+
+def _clean_server(server: str) -> str:
+    try:
+        return clean_server(server)
+    except ValidationError as error:
+        raise ValidationError({"server": error.messages}) from error
+
+
+def _check_text(network, text: str, item: Item) -> None:
+    if len(text) > MAX_TEXT_LENGTH:
+        raise ValidationError({"text": _("This text is too long.")})
+    try:
+        network.validate(text=text, url=example_url(item.site))
+    except ValidationError as error:
+        raise ValidationError({"text": error.messages}) from error
+
+
+def _upsert(ambassador: Ambassador, item: Item, network_id: str, text: str) -> tuple[Share, bool]:
+    # get_or_create survives two clicks at once: the loser of the race meets the unique
+    # constraint and finds the winner's row.
+    share, is_new = Share.objects.get_or_create(
+        ambassador=ambassador,
+        item=item,
+        network=network_id,
+        defaults={"text": text, "team": team_of(ambassador.user, ambassador.site)},
+    )
+    if not is_new:
+        Share.objects.filter(pk=share.pk).update(
+            times=F("times") + 1,
+            text=text,
+            last_started_at=timezone.now(),
+            answered_at=None,
+        )
+        share.refresh_from_db(fields=["times", "text", "last_started_at", "answered_at"])
+    return share, is_new

@@ -1,0 +1,83 @@
+/* The text of a post: counted as its network counts, mirrored in the preview, never lost. */
+import { count } from "./counting.js";
+
+const PREFIX = "wa-draft:";
+
+function remember(key, value) {
+    try {
+        if (value === null) {
+            sessionStorage.removeItem(key);
+        } else {
+            sessionStorage.setItem(key, value);
+        }
+    } catch {
+        // Storage may be full or forbidden; the page then keeps the text only while it is open.
+    }
+}
+
+function recall(key) {
+    try {
+        return sessionStorage.getItem(key);
+    } catch {
+        return null;
+    }
+}
+
+/** Watch the text field in `root`; gives `null` where the network takes no text. */
+export function watchText(root) {
+    const field = root.querySelector("[data-wa-text]");
+    if (!field) {
+        return null;
+    }
+    const options = JSON.parse(field.dataset.waOptions);
+    const counter = root.querySelector("[data-wa-count]");
+    const announcer = root.querySelector("[data-wa-announce]");
+    const mirror = root.querySelector("[data-wa-mirror]");
+    const suggestion = root.querySelector("[data-wa-suggestion]");
+    const key = PREFIX + root.dataset.waItem;
+    let isOver = false;
+    let announced = "";
+
+    function update() {
+        mirror.textContent = field.value;
+        if (suggestion) {
+            suggestion.hidden = field.value === suggestion.dataset.waSuggestion;
+        }
+        if (!counter) {
+            return;
+        }
+        const length = count({ ...options, text: field.value });
+        const left = options.limit - length;
+        isOver = left < 0;
+        const isClose = !isOver && left <= options.warnAt;
+        counter.querySelector("[data-wa-length]").textContent = length;
+        counter.classList.toggle("wa-count--over", isOver);
+        counter.classList.toggle("wa-count--close", isClose);
+        announce(isOver ? "waOver" : isClose ? "waLeft" : "", Math.abs(left));
+    }
+
+    // Heard only on crossing a border, not with every letter.
+    function announce(kind, number) {
+        if (kind !== announced) {
+            announced = kind;
+            announcer.textContent = kind ? announcer.dataset[kind].replace("%s", number) : "";
+        }
+    }
+
+    const draft = recall(key);
+    if (draft !== null && !field.hasAttribute("aria-invalid")) {
+        field.value = draft;
+    }
+    field.addEventListener("input", () => {
+        remember(key, field.value);
+        update();
+    });
+    suggestion?.addEventListener("click", () => {
+        field.value = suggestion.dataset.waSuggestion;
+        remember(key, null);
+        update();
+        field.focus();
+    });
+    update();
+    return { field, isOver: () => isOver, forget: () => remember(key, null) };
+}

@@ -1,0 +1,158 @@
+/*
+ * The composer: live counter, text on the clipboard in the click that opens the network, and the
+ * question on return. Without scripts its form does the same through pages.
+ */
+import { copyText } from "./clipboard.js";
+import { watchText } from "./composer-text.js";
+
+const started = new WeakSet();
+
+/** Bring the composer `root` to life, once. */
+export function startComposer(root) {
+    const form = root.querySelector("[data-wa-form]");
+    if (!form || started.has(root)) {
+        return;
+    }
+    started.add(root);
+    if (window.matchMedia("(width < 840px)").matches) {
+        root.querySelector("[data-wa-preview]").open = false;
+    }
+    const text = watchText(root);
+    form.addEventListener("submit", (event) => {
+        const pressed = event.submitter;
+        if (pressed?.hasAttribute("data-wa-switch")) {
+            switchNetwork(event, root, form, pressed);
+        } else if (text?.isOver()) {
+            event.preventDefault();
+            text.field.focus();
+        } else {
+            send(event, root, form, text);
+        }
+    });
+}
+
+function fragmentAddress(root, form) {
+    return `${root.dataset.waAddress}?network=${form.dataset.waNetwork}&asked=1`;
+}
+
+function swap(root, verb, address, values) {
+    return window.htmx.ajax(verb, address, { target: root, swap: "outerHTML", values });
+}
+
+async function showQuestion(root, form, text) {
+    text?.forget();
+    await swap(root, "GET", fragmentAddress(root, form));
+    document.getElementById("wa-composer-title")?.focus();
+}
+
+function switchNetwork(event, root, form, pressed) {
+    if (!window.htmx) {
+        return;
+    }
+    event.preventDefault();
+    const values = Object.fromEntries(new FormData(form));
+    values.switch = pressed.value;
+    swap(root, "POST", root.dataset.waAddress, values).then(() => {
+        document.querySelector('[data-wa-switch][aria-pressed="true"]')?.focus();
+    });
+}
+
+function send(event, root, form, text) {
+    const { waOpens: opens } = form.dataset;
+    if (opens === "device" && navigator.share) {
+        event.preventDefault();
+        shareWithApp(root, form, text);
+    } else if (opens === "own_page" && form.dataset.waNetwork === "link" && window.htmx) {
+        event.preventDefault();
+        copyLink(root, form);
+    } else if (form.hasAttribute("data-wa-copies") && !form.dataset.waReady) {
+        event.preventDefault();
+        copyThenOpen(root, form, text);
+    } else if (opens === "dialog") {
+        askOnReturn(root, form, text);
+    }
+}
+
+async function copyThenOpen(root, form, text) {
+    const isCopied = await copyText(text.field.value);
+    form.dataset.waReady = "true";
+    if (isCopied) {
+        root.querySelector("[data-wa-status]").textContent =
+            root.querySelector("[data-wa-status]").dataset.waCopied;
+        // Still inside the click's short life: a new tab opens, unless it took seconds.
+        form.requestSubmit(root.querySelector("[data-wa-send]"));
+        delete form.dataset.waReady;
+        return;
+    }
+    const button = root.querySelector("[data-wa-send]");
+    button.textContent = button.dataset.waAfter;
+    root.querySelector("[data-wa-refused]").hidden = false;
+    text.field.focus();
+    text.field.select();
+}
+
+/** Start the share without leaving the page; gives its answer, or `null` when it was refused. */
+async function start(root, form) {
+    try {
+        const response = await fetch(form.action, {
+            method: "POST",
+            body: new FormData(form),
+            headers: { Accept: "application/json" },
+        });
+        if (response.ok) {
+            return await response.json();
+        }
+    } catch {
+        // No connection: the browser's own page says so.
+    }
+    // The page says what is wrong, with the text kept.
+    form.removeAttribute("target");
+    form.submit();
+    return null;
+}
+
+async function copyLink(root, form) {
+    const answer = start(root, form);
+    const isCopied = await copyText(answer.then((share) => share?.url ?? ""));
+    const share = await answer;
+    if (!share) {
+        return;
+    }
+    if (isCopied) {
+        await showQuestion(root, form, null);
+    } else {
+        window.location.assign(share.page);
+    }
+}
+
+async function shareWithApp(root, form, text) {
+    const share = await start(root, form);
+    if (!share) {
+        return;
+    }
+    try {
+        await navigator.share({ text: share.text, url: share.url });
+    } catch {
+        // Closed without choosing: the question on the next page still fits.
+    }
+    await showQuestion(root, form, text);
+}
+
+/** Ask "Did it go out?" when the person comes back from the network's tab. */
+function askOnReturn(root, form, text) {
+    const ask = () => {
+        if (document.visibilityState !== "visible" || !document.hasFocus()) {
+            return;
+        }
+        document.removeEventListener("visibilitychange", ask);
+        window.removeEventListener("focus", ask);
+        if (document.contains(root) && window.htmx) {
+            showQuestion(root, form, text);
+        }
+    };
+    // Not at once: the new tab takes the focus only after this event.
+    setTimeout(() => {
+        document.addEventListener("visibilitychange", ask);
+        window.addEventListener("focus", ask);
+    }, 0);
+}
