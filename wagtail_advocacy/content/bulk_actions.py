@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 
-from .services import NotShareable, make_shareable, may_mark, refusal, stop_sharing
+from .services import NotShareable, is_locked, make_shareable, may_mark, refusal, stop_sharing
 from .target import Reason
 
 
@@ -73,8 +73,7 @@ class StopSharingBulkAction(SharingBulkAction):
     act = staticmethod(stop_sharing)
 
     def refusal(self, page):
-        locked = page.permissions_for_user(self.request.user).page_locked()
-        return Reason.LOCKED if locked else None
+        return Reason.LOCKED if is_locked(page, self.request.user) else None
 
     def get_success_message(self, num_parent_objects, num_child_objects):
         return ngettext(

@@ -6,6 +6,7 @@ import swapper
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import Truncator
+from wagtail.fields import RichTextField
 from wagtail.images import get_image_model
 from wagtail.models import AbstractPage
 from wagtail.utils.text import text_from_html
@@ -42,14 +43,9 @@ def card_of(page: AbstractPage) -> Card:
 def summary_of(page: AbstractPage) -> str:
     """A few plain sentences about ``page``: its own choice, else the first text that it has."""
     if hasattr(page, "get_share_summary"):
-        return _plain(page.get_share_summary())
-    texts = (_plain(getattr(page, name)) for name in summary_fields(type(page)))
+        return _shortened(text_from_html(str(page.get_share_summary() or "")))
+    texts = (_text_of(page, name) for name in SUMMARY_FIELDS)
     return next((text for text in texts if text), "")
-
-
-def summary_fields(page_class: type) -> list[str]:
-    """The fields of ``page_class`` that may hold a summary, in the order of preference."""
-    return [name for name in SUMMARY_FIELDS if _is_text(page_class, name)]
 
 
 def image_of(page: AbstractPage):
@@ -72,14 +68,16 @@ def image_fields(page_class: type) -> list[str]:
     ]
 
 
-def _is_text(page_class: type, name: str) -> bool:
+def _text_of(page: AbstractPage, name: str) -> str:
     try:
-        field = page_class._meta.get_field(name)
+        field = page._meta.get_field(name)
     except FieldDoesNotExist:
-        return False
-    return isinstance(field, models.CharField | models.TextField)
+        return ""
+    if not isinstance(field, models.CharField | models.TextField):
+        return ""
+    text = getattr(page, name) or ""
+    return _shortened(text_from_html(text) if isinstance(field, RichTextField) else text)
 
 
-def _plain(value) -> str:
-    text = " ".join(text_from_html(str(value or "")).split())
-    return Truncator(text).chars(SUMMARY_LENGTH)
+def _shortened(text: str) -> str:
+    return Truncator(" ".join(text.split())).chars(SUMMARY_LENGTH)

@@ -10,7 +10,7 @@ from .services import move_items, withdraw_item, write_item
 
 
 # post_save is left alone: while a draft is saved it carries the draft's values.
-@receiver([page_published, page_unpublished], dispatch_uid="wagtail_advocacy.content.write_item")
+@receiver(page_published, dispatch_uid="wagtail_advocacy.content.write_item")
 def write_item_of_page(sender, instance, **kwargs):
     write_item(instance)
 
@@ -20,10 +20,12 @@ def move_items_of_tree(sender, instance, **kwargs):
     move_items(instance)
 
 
+# Before a deletion Wagtail says "unpublished" of pages that are still stored as live.
+@receiver(page_unpublished, dispatch_uid="wagtail_advocacy.content.withdraw_item")
 @receiver(
     pre_delete,
     sender=swapper.load_model("wagtailcore", "Page"),
-    dispatch_uid="wagtail_advocacy.content.withdraw_item",
+    dispatch_uid="wagtail_advocacy.content.withdraw_item_of_deleted_page",
 )
 def withdraw_item_of_page(sender, instance, **kwargs):
     item = Item.objects.filter(page_id=instance.pk).first()

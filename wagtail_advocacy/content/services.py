@@ -6,6 +6,7 @@ import swapper
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from wagtail.locks import ScheduledForPublishLock
 from wagtail.log_actions import log
 from wagtail.models import AbstractPage, Revision, Site, TaskState
 
@@ -42,12 +43,25 @@ def may_mark(page: AbstractPage, user) -> bool:
     )
 
 
+def is_locked(page: AbstractPage, user) -> bool:
+    """Whether a colleague's or a workflow's lock keeps ``user`` from marking ``page``.
+
+    A version that waits for its hour locks the page too, but it gets the flag where it stands.
+    """
+    lock = page.get_lock()
+    return (
+        lock is not None
+        and not isinstance(lock, ScheduledForPublishLock)
+        and bool(lock.for_user(user))
+    )
+
+
 def refusal(page: AbstractPage, user) -> Reason | None:
     """Why ``page`` cannot be made shareable by ``user``, who may mark it; ``None`` when it can."""
     source = canonical_page(page)
     if not is_shareable_type(source.specific_class or type(source)):
         return Reason.PAGE_TYPE
-    if source.permissions_for_user(user).page_locked():
+    if is_locked(source, user):
         return Reason.LOCKED
     return judge_page(source, terms=_live_row(source), shareable=True)
 
@@ -85,7 +99,7 @@ def stop_sharing(page: AbstractPage, user) -> Item | None:
     somebody else has locked the page.
     """
     source = _markable(page, user)
-    if source.permissions_for_user(user).page_locked():
+    if is_locked(source, user):
         raise NotShareable(Reason.LOCKED)
     if _set_flag(source, user, False):
         log(instance=source.specific, action="wagtail_advocacy.stop_sharing", user=user)
@@ -222,7 +236,7 @@ def _update(item: Item, values: dict, *, offered: bool) -> None:
 
 @transaction.atomic
 def withdraw_item(item: Item) -> None:
-    """Record that the page of ``item`` is gone. Safe to repeat."""
+    """Record that the page of ``item`` is unpublished or gone. Safe to repeat."""
     _update(item, {}, offered=False)
 
 
