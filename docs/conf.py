@@ -21,7 +21,7 @@ import wagtail_advocacy  # noqa: E402
 
 project = "wagtail-advocacy"
 author = "wagtail-advocacy contributors"
-copyright = "wagtail-advocacy contributors"  # noqa: A001
+copyright = "wagtail-advocacy contributors"
 release = version = wagtail_advocacy.__version__
 
 extensions = ["myst_parser", "sphinx_wagtail_theme"]

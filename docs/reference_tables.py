@@ -34,7 +34,7 @@ def settings_reference() -> str:
 def networks_reference() -> str:
     """Every built-in network as a Markdown table."""
     rows = [
-        "| Network | id | Limit | Counted in | A link counts | What is opened | Text | EUR a click |",
+        "| Network | id | Limit | Counted in | A link counts | Opens | Text | EUR a click |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for network in all_networks():
