@@ -2,6 +2,7 @@
 
 from wagtail import hooks
 from wagtail.contrib.settings.models import register_setting
+from wagtail.contrib.settings.registry import SettingMenuItem
 
 from .content import admin_urls as content_admin_urls
 from .content import bulk_actions as content_bulk_actions
@@ -52,3 +53,12 @@ hooks.register("register_admin_menu_item", reports_menu.register_menu)
 for menu_item in reports_menu.REPORT_ITEMS:
     hooks.register(reports_menu.HOOK, menu_item)
 hooks.register("construct_homepage_panels", report_panels.add_home_panel)
+
+# the rest of the programme's menu
+hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.price_viewset.get_menu_item(600))
+hooks.register(reports_menu.HOOK, lambda: click_register.get_menu_item(700))
+hooks.register(reports_menu.HOOK, lambda: programme_viewsets.team_viewset.get_menu_item(800))
+hooks.register(reports_menu.HOOK, lambda: programme_viewsets.guidelines_viewset.get_menu_item(900))
+hooks.register(
+    reports_menu.HOOK, lambda: SettingMenuItem(ProgrammeSettings, icon="cog", order=1000)
+)
