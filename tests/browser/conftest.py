@@ -28,6 +28,11 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 INSTALLED = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+# Headless Chromium names itself as such and is rightly taken for a bot.
+USER_AGENT = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/156.0.0.0 Safari/537.36"
+)
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -73,7 +78,11 @@ def new_page(chromium, live_server, site, settings):
 
     def open_page(user=None, *, viewport=DESKTOP, **options):
         context = chromium.new_context(
-            base_url=live_server.url, viewport=viewport, locale="en-GB", **options
+            base_url=live_server.url,
+            viewport=viewport,
+            locale="en-GB",
+            user_agent=USER_AGENT,
+            **options,
         )
         context.set_default_timeout(10_000)
         context.on("page", listen)
