@@ -21,6 +21,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "tests.testapp",
     "example_site.intranet",
+    "example_site.demo",
     "wagtail_advocacy",
     "wagtail_modeladmin",
     "django_q",

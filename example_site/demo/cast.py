@@ -11,8 +11,8 @@ from example_site.intranet.people import SMALL_TEAM
 class Part:
     """One person of the demo.
 
-    `signs_in` says that the password is the name; the others are reached from the tour alone. `shares` says that
-    the year holds shares of this person.
+    `signs_in` says that the password is the name; the others are reached from the tour alone.
+    `shares` says that the year holds shares of this person.
     """
 
     username: str

@@ -44,8 +44,8 @@ LEFT_AGAIN = 0.03
 class Sharer:
     """An ambassador with his habits.
 
-    `keenness` (0 to 1) says how much he shares, `reach` how many his posts bring compared with others. `months` are
-    the months of the year (0 to 11) in which he takes part.
+    `keenness` (0 to 1) says how much he shares, `reach` how many readers his posts bring
+    compared with others. `months` are those of the year (0 to 11) in which he takes part.
     """
 
     ambassador: Ambassador
@@ -62,7 +62,7 @@ def recruit(story, site, colleagues, guidelines):
     chance = story.chance("ambassadors")
     parts = {colleague.user.username: colleague for colleague in colleagues[: len(CAST)]}
     chosen = [parts[part.username] for part in CAST.values() if part.shares]
-    others = [colleague for colleague in colleagues[len(CAST) :]]
+    others = colleagues[len(CAST) :]
     count = min(story.amount(AMBASSADORS, minimum=12), len(others))
     chosen += chance.sample(others, count - len(chosen))
     sharers = [
@@ -108,7 +108,7 @@ def _sharer(story, site, chance, colleague, position, count, guidelines):
 
 
 def _joining_day(story, chance, place):
-    """The day of the year on which somebody joined; `place` is his place in the row of all, from 0 to 1."""
+    """The day on which somebody joined; `place` (0 to 1) is his place in the row of all."""
     launch = (story.launch_day - story.first_day).days
     if place < JOINED_AT_START:
         return chance.randrange(5)
@@ -136,7 +136,10 @@ def _networks(chance, is_star):
 
 
 def let_some_leave(story, sharers, last_share):
-    """End the part of a few who had gone quiet. `last_share` is each ambassador's last share by his id."""
+    """End the part of a few who had gone quiet.
+
+    `last_share` is each ambassador's last share by his id.
+    """
     chance = story.chance("leaving")
     leaving = []
     for sharer in sharers:

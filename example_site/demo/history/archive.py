@@ -1,11 +1,16 @@
 """News of the year that is offline by now: the pages are gone, their numbers stay."""
 
+# ruff: noqa: E501 - a table reads best with one row on two lines
+
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Old:
-    """An item without a page. `month_day` is when it was offered, `days` for how long, `picture` whose image it had."""
+    """An item without a page.
+
+    `month_day` is when it was offered, `days` for how long, `picture` the page whose image it had.
+    """
 
     title: str
     month_day: str

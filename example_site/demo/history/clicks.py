@@ -65,9 +65,10 @@ def bring_readers(story, shared):
 
 
 def bring_the_rest(story, shared, first_reader):
-    """Make the requests that are no reader: previews, prefetches, colleagues, and one burst that was filtered.
+    """Make the requests that are no reader: previews, colleagues, one burst that was filtered.
 
-    `first_reader` gains the untracked visitors, who count as clicks and confirm a share like anybody.
+    `first_reader` gains the untracked visitors, who count as clicks and confirm a share like
+    anybody.
     """
     chance = story.chance("uncounted")
     hits, shares = Counter(), {}
@@ -109,7 +110,7 @@ def _readers(story, chance, shared):
 
 
 def _arrival(story, chance, share, after=timedelta(0)):
-    """When somebody followed a link: mostly within hours, fewer each day, hardly anybody at night."""
+    """When somebody followed a link: mostly within hours, fewer each day, few at night."""
     start = share.started_at + after
     horizon = day_start(story.until).astimezone(UTC) - timedelta(minutes=1)
     if share.item.withdrawn_at:
@@ -130,7 +131,7 @@ def _arrival(story, chance, share, after=timedelta(0)):
 
 
 def _burst_share(shared):
-    """The share that a machine fell upon: one of last autumn's, so that it stands in a full month."""
+    """The share that a machine fell upon: late in the year, in a month that is over."""
     return shared[len(shared) * 4 // 5].share
 
 

@@ -48,7 +48,10 @@ def _take_as_posted(share, moment, by):
 
 
 def bring_engagement(story, shared):
-    """Make the likes, comments and reshares that people entered. What they left empty stays unknown."""
+    """Make the likes, comments and reshares that people entered.
+
+    What they left empty stays unknown.
+    """
     chance = story.chance("engagement")
     entered = [
         one

@@ -27,7 +27,7 @@ RECENT_APPEAL = 0.4
 
 @dataclass(frozen=True)
 class Offer:
-    """An item with the days (0 to 364) on which it could be shared, and how much colleagues like it."""
+    """An item, the days (0 to 364) on which it could be shared, and how well it is liked."""
 
     item: Item
     day: int
@@ -37,7 +37,9 @@ class Offer:
 
 
 def offer(story, site, pages, editor):
-    """Mark the shareable articles as an editor does, and add what is offline by now. Returns the offers.
+    """Mark the shareable articles as an editor does, and add what is offline by now.
+
+    Returns the offers.
 
     Args:
         pages: the intranet's pages by slug.

@@ -18,7 +18,8 @@ PROGRAMME = "Waterfans"
 CAMPAIGN = "100-engineers"
 CURRENCY = "EUR"
 
-# Euros per click: from the first day, and from the first of March. Every other network costs OTHER_PRICE.
+# Euros per click: from the first day, and from the first of March. Every other network costs
+# OTHER_PRICE.
 PRICES = {
     "linkedin": (Decimal("2.40"), Decimal("2.30")),
     "facebook": (Decimal("0.90"), Decimal("1.00")),
@@ -27,16 +28,20 @@ PRICES = {
 OTHER_PRICE = Decimal("0.50")
 
 INTRODUCTION = (
-    "<p>Waterfans are colleagues who tell the world outside about our work: the dyke that holds, the canal that heats "
-    "a school, the fish that swim upstream again. You share what you like, where you like, in your own words.</p>"
+    "<p>Waterfans are colleagues who tell the world outside about our work: the dyke that holds, "
+    "the canal that heats "
+    "a school, the fish that swim upstream again. You share what you like, where you like, in "
+    "your own words.</p>"
 )
 VISIBILITY = (
     "<ul><li>Colleagues see what everybody reached together, never who shared what.</li>"
     "<li>Your own figures are on <b>My impact</b>. Only you see that page.</li>"
-    "<li>Reports count teams; a team of fewer than five people is shown together with others.</li></ul>"
+    "<li>Reports count teams; a team of fewer than five people is shown together with "
+    "others.</li></ul>"
 )
 LEAVING = (
-    "<p>You get no more messages and your name goes from every list. The shares and readers you brought stay in the "
+    "<p>You get no more messages and your name goes from every list. The shares and readers you "
+    "brought stay in the "
     "totals. You can come back whenever you like, and then you find your own figures again.</p>"
 )
 FIRST_GUIDELINES = (
@@ -46,7 +51,8 @@ FIRST_GUIDELINES = (
 SECOND_GUIDELINES = (
     "<p>Share what you would tell at a birthday party, in your own words.</p>"
     "<ul><li>Say that you work for Waterkant when you write about our work.</li>"
-    "<li>During high water, share only what the crisis team has published. No photos of people.</li>"
+    "<li>During high water, share only what the crisis team has published. No photos of "
+    "people.</li>"
     "<li>Questions you cannot answer go to <b>press@waterkant.example</b>.</li>"
     "<li>Internal news stays inside.</li>"
     "<li>Sharing is your own choice, every time.</li></ul>"
@@ -70,7 +76,10 @@ def write_settings(site):
 
 
 def write_guidelines(story, site, owner):
-    """Put the guidelines in force: the first version at the start, the second with the launch. Returns both."""
+    """Put the guidelines in force: the first version at the start, the second with the launch.
+
+    Returns both.
+    """
     versions = []
     for text, day in ((FIRST_GUIDELINES, story.first_day), (SECOND_GUIDELINES, story.launch_day)):
         version = publish_guidelines(site, text, owner)

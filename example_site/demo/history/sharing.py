@@ -90,7 +90,7 @@ def _pairs(chance, offers, sharers):
 
 
 def _day(chance, sharer, offer, chances_of_days):
-    """A lively day on which both the article and the ambassador were there; None when it did not come to it."""
+    """A lively day on which article and ambassador were both there; None if there was none."""
     start = max(sharer.joined, offer.day)
     for _try in range(TRIES):
         if offer.day >= sharer.joined - FRESH_DAYS and chance.random() < SHARED_WHILE_FRESH:

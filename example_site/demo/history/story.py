@@ -1,4 +1,7 @@
-"""The year that the demo tells: how much, when, and by whom. Numbers only; nothing is written here."""
+"""The year that the demo tells: how much, when, and by whom.
+
+Numbers only; nothing is written here.
+"""
 
 import random
 from dataclasses import dataclass
@@ -52,7 +55,7 @@ class Story:
 
     @cached_property
     def flood(self):
-        """The first and the last day of the high water: the fortnight in December with most of it in the year."""
+        """First and last day of the high water: the fortnight of December that the year holds."""
         candidates = [
             (date(year, 12, 4), date(year, 12, 17))
             for year in (self.first_day.year, self.until.year)
@@ -71,7 +74,7 @@ class Story:
         return max(minimum, round(full_size * self.scale))
 
     def chance(self, part):
-        """Return the source of chance for one part of the story, so that parts do not disturb each other."""
+        """Return a source of chance for one part, so that parts do not disturb each other."""
         return random.Random(f"{self.seed}:{part}")
 
     def team_sizes(self):

@@ -76,6 +76,6 @@ class Command(BaseCommand):
 
 
 def _follow_address():
-    """Short links lead to where the site is reached now; HOST and PORT may differ from the last start."""
+    """Short links lead to where the site is reached now: HOST and PORT may have changed."""
     load_site()
     Site.clear_site_root_paths_cache()
