@@ -113,12 +113,12 @@ def test_a_page_type_with_its_own_address_is_followed(visit, share, article, mon
         "get_url_parts",
         lambda page, request=None: (
             1,
-            "https://news.example",
+            "https://e.example",
             f"/{page.slug}-{page.introduction}/",
         ),
     )
     type(article).objects.update(introduction="own")
-    assert visit(share)["Location"].startswith(f"https://news.example/{article.slug}-own/?utm_")
+    assert visit(share)["Location"].startswith(f"https://e.example/{article.slug}-own/?utm_")
 
 
 def test_a_page_under_no_site_is_nowhere(visit, share, article):
@@ -201,6 +201,18 @@ def test_an_expiry_in_the_future_is_no_obstacle(visit, share, article):
 def test_a_restriction_elsewhere_is_no_obstacle(visit, share, make_article):
     PageViewRestriction.objects.create(page=make_article("Canteen"), restriction_type="login")
     assert visit(share).status_code == 302
+
+
+def test_a_restriction_of_an_alias_source_holds_below_the_alias(
+    visit, make_article, make_share, home
+):
+    section = make_article("Section")
+    mirror = section.create_alias(parent=home, update_slug="mirror")
+    article = make_article("Below", parent=mirror)
+    share = make_share(item=article.advocacy_item)
+    assert visit(share).status_code == 302
+    PageViewRestriction.objects.create(page=section, restriction_type="login")
+    assert visit(share).status_code == 410
 
 
 def test_a_site_behind_a_login_has_no_public_pages(visit, share, settings):

@@ -1,0 +1,14 @@
+from django.http import HttpResponseRedirect
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+
+
+def bare_redirect(request, number):
+    return HttpResponseRedirect("https://www.example.org/")
+
+
+urlpatterns = [
+    path("floor/<str:number>/", bare_redirect),
+    path("", include("wagtail_advocacy.public_urls")),
+    path("", include(wagtail_urls)),
+]
