@@ -174,11 +174,21 @@ def test_readers_by_share(site, history):
     }
 
 
-def test_items_with_figures(site, history, item):
-    found = queries.items_with_figures(site).get(pk=item.pk)
-    assert (found.share_count, found.readers) == (3, 6)
-    found = queries.items_with_figures(site, first_day=MARCH, last_day=date(2026, 3, 31)).get()
-    assert (found.share_count, found.readers) == (2, 2)
+def test_item_figures(site, history, item):
+    assert queries.item_figures(site) == {
+        item.pk: queries.ItemFigures(shares=3, readers=6, value=Decimal("10.40"))
+    }
+
+
+def test_best_items_of_a_period(site, history, item):
+    (best,) = queries.best_items(site, MARCH, date(2026, 3, 31), 5)
+    assert (best, best.readers) == (item, 2)
+    assert queries.best_items(site, date(2026, 2, 1), date(2026, 2, 28), 5) == []
+
+
+def test_unshared_items(site, history, item, make_article):
+    waiting = make_article("Nobody shared this").advocacy_item
+    assert list(queries.unshared_items(site)) == [waiting]
 
 
 def test_programme_month(site, history):

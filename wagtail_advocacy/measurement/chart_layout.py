@@ -9,6 +9,7 @@ from math import ceil, floor, log10
 GRIDLINES = 3
 FONT_SIZE = 12
 CHARACTER_WIDTH = 6.8
+BOLD_WIDTH = 7.8
 SERIES_COLOURS = 5
 STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 MARKER = 3.5
@@ -182,7 +183,7 @@ class Layout:
 
 class LineLayout(Layout):
     def right_margin(self) -> float:
-        room = max((text_width(text) for _value, text in self.end_texts()), default=0) + 14
+        room = max((len(text) for _value, text in self.end_texts()), default=0) * BOLD_WIDTH + 12
         return min(room, self.width * 0.3)
 
     def end_texts(self) -> list[tuple[float | None, str]]:
@@ -328,8 +329,8 @@ class RankLayout(Layout):
         self.height = self.row * max(len(chart.labels), 1) + 4
         super().__init__(chart, name, width)
         self.left = 2
-        widest = max((text_width(chart.format(v)) for v in chart.series[0][1]), default=0)
-        self.plot_width = width - self.left - widest - 12
+        longest = max((len(chart.format(value)) for value in chart.series[0][1]), default=0)
+        self.plot_width = width - self.left - longest * BOLD_WIDTH - 12
 
     def length(self, value) -> float:
         highest = self.highest()

@@ -7,7 +7,7 @@ style; the page needs ``wagtail_advocacy/css/reports-chart.css``.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
@@ -32,7 +32,8 @@ def figure(value: Number, *, unit: str = "", decimals: int = 0) -> str:
     """
     if value is None:
         return UNKNOWN
-    text = number_format(Decimal(value), decimals, use_l10n=True, force_grouping=True)
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    text = number_format(rounded, decimals, use_l10n=True, force_grouping=True)
     if unit == "%":
         return f"{text}\u00a0%"
     return f"{unit}\u00a0{text}" if unit else text

@@ -1,5 +1,6 @@
 """Reads about single shares, items, people and the programme as a whole."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ from wagtail_advocacy.tracking.models import Click, Engagement
 from wagtail_advocacy.tracking.queries import KNOWN, readers_count
 
 from .participation import ONE_DAY, confirmed_between, shares_of
+from .prices import price_book
 from .value import clicks_of
 
 
@@ -48,30 +50,71 @@ def readers_by_share(share_ids: Iterable[int]) -> dict[int, int]:
     return dict(counted.values_list("share_id").annotate(readers=readers_count()))
 
 
-def _readers_subquery(reference: str, **conditions) -> Coalesce:
-    """Annotation: the readers of the clicks whose ``reference`` is the row."""
-    counted = Click.objects.filter(KNOWN, **{reference: OuterRef("pk")}, **conditions).order_by()
-    readers = counted.values(reference).annotate(readers=readers_count()).values("readers")
-    return Coalesce(Subquery(readers, output_field=IntegerField()), 0)
+@dataclass(frozen=True)
+class ItemFigures:
+    """What an item brought since it was first offered. ``value`` is ``None`` when it has
+    readers, but no price was in force for any of them."""
+
+    shares: int = 0
+    readers: int = 0
+    value: Decimal | None = Decimal(0)
 
 
-def items_with_figures(
-    site: Site, *, first_day: date | None = None, last_day: date | None = None
-) -> QuerySet[Item]:
-    """The items of ``site``, each with ``share_count`` (confirmed) and ``readers``.
-
-    With days given, the figures are those of the period alone.
-    """
-    shares = Share.objects.filter(item=OuterRef("pk"), state=Share.State.CONFIRMED).order_by()
-    conditions = {}
-    if first_day and last_day:
-        shares = confirmed_between(shares, first_day, last_day)
-        conditions["day__range"] = (first_day, last_day)
-    counted = shares.values("item").annotate(count=Count("pk")).values("count")
-    return Item.objects.filter(site=site).annotate(
-        share_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
-        readers=_readers_subquery("share__item", **conditions),
+def item_figures(site: Site) -> dict[int, ItemFigures]:
+    """Confirmed shares, readers and media value of the site's items by item id; items without
+    any are left out. Four queries."""
+    confirmed = shares_of(site).filter(state=Share.State.CONFIRMED)
+    share_counts = dict(confirmed.values_list("item").annotate(n=Count("pk")))
+    book = price_book(site)
+    readers: Counter[int] = Counter()
+    values: dict[int, Decimal] = {}
+    by_day = (
+        Click.objects.filter(KNOWN, share__ambassador__site=site)
+        .order_by()
+        .values_list("share__item", "share__network", "day")
+        .annotate(n=readers_count())
     )
+    for item_id, network, day, count in by_day:
+        readers[item_id] += count
+        if (price := book.on(network, day)) is not None:
+            values[item_id] = values.get(item_id, Decimal(0)) + count * price
+    return {
+        item_id: ItemFigures(
+            share_counts.get(item_id, 0),
+            readers[item_id],
+            values.get(item_id, None if readers[item_id] else Decimal(0)),
+        )
+        for item_id in share_counts.keys() | readers.keys()
+    }
+
+
+def shared_item_ids(site: Site) -> QuerySet:
+    """The ids of the site's items that have a confirmed share, for ``pk__in``."""
+    confirmed = Share.objects.filter(item__site=site, state=Share.State.CONFIRMED)
+    return confirmed.order_by().values("item")
+
+
+def best_items(site: Site, first_day: date, last_day: date, limit: int) -> list[Item]:
+    """The items with the most ``readers`` on the days from ``first_day`` to ``last_day``, the
+    best first, at most ``limit``. Two queries."""
+    by_item = (
+        clicks_of(site, first_day, last_day)
+        .values_list("share__item")
+        .annotate(readers=readers_count())
+        .filter(readers__gt=0)
+        .order_by("-readers", "-share__item")[:limit]
+    )
+    readers = dict(by_item)
+    items = Item.objects.in_bulk(readers)
+    for item_id, item in items.items():
+        item.readers = readers[item_id]
+    return [items[item_id] for item_id in readers]
+
+
+def unshared_items(site: Site) -> QuerySet[Item]:
+    """What is marked shareable on ``site`` and nobody shared yet, the longest waiting first."""
+    waiting = Item.objects.filter(site=site, shareable=True, page__live=True)
+    return waiting.exclude(pk__in=shared_item_ids(site)).order_by("offered_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -181,9 +224,11 @@ def ambassador_networks(ambassador: Ambassador) -> list[NetworkFigures]:
 def ambassador_shares(ambassador: Ambassador) -> QuerySet[Share]:
     """The person's shares, newest first, each with ``readers``, its item and its engagement;
     page through it."""
+    counted = Click.objects.filter(KNOWN, share=OuterRef("pk")).order_by()
+    readers = counted.values("share").annotate(readers=readers_count()).values("readers")
     return (
         ambassador.shares.select_related("item", "item__page", "item__image", "engagement")
-        .annotate(readers=_readers_subquery("share"))
+        .annotate(readers=Coalesce(Subquery(readers, output_field=IntegerField()), 0))
         .order_by("-last_started_at", "-pk")
     )
 

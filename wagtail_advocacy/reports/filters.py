@@ -74,6 +74,7 @@ class ReportFilterSet(WagtailFilterSet):
 
     def __init__(self, *args, site: Site, names: Collection[str], **kwargs):
         super().__init__(*args, **kwargs)
+        self.site = site
         self.groups = {}
         if "team" in names:
             self.groups = {group.key: group for group in current_groups(site) if not group.hidden}

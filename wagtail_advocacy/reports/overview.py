@@ -5,16 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count
-from django.db.models.functions import TruncMonth
 from django.utils.functional import cached_property
 from wagtail.models import Site
 
-from wagtail_advocacy.conf import programme_time_zone
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.measurement.participation import (
     Participation,
     ParticipationReport,
     confirmed_between,
+    month_number,
     participation,
     people_in_period,
     shares_of,
@@ -23,8 +22,9 @@ from wagtail_advocacy.measurement.participation import (
 from wagtail_advocacy.measurement.prices import price_book
 from wagtail_advocacy.measurement.queries import (
     EngagementTotals,
+    best_items,
     engagement_totals,
-    items_with_figures,
+    unshared_items,
 )
 from wagtail_advocacy.measurement.value import (
     ClickValue,
@@ -114,10 +114,9 @@ class Overview:
     @cached_property
     def shares_by_month(self) -> list[int]:
         shares = confirmed_between(shares_of(self.site), self.first_month, self.today)
-        month = TruncMonth("confirmed_at", tzinfo=programme_time_zone())
-        counts = shares.annotate(month=month).values_list("month").annotate(n=Count("pk"))
-        by_month = {moment.date(): count for moment, count in counts}
-        return [by_month.get(month, 0) for month in self.months]
+        by_month = shares.annotate(month=month_number("confirmed_at", self.months))
+        counts = dict(by_month.values_list("month").annotate(n=Count("pk")))
+        return [counts.get(number, 0) for number in range(len(self.months))]
 
     @property
     def readers_by_month(self) -> list[int]:
@@ -138,13 +137,9 @@ class Overview:
     @cached_property
     def best_items(self) -> list[Item]:
         """What brought the most readers in the period."""
-        items = items_with_figures(
-            self.site, first_day=self.period.first, last_day=self.period.last
-        )
-        return list(items.filter(readers__gt=0).order_by("-readers", "-pk")[:LIST_LENGTH])
+        return best_items(self.site, self.period.first, self.period.last, LIST_LENGTH)
 
     @cached_property
     def unshared_items(self) -> list[Item]:
         """What is offered and nobody shared yet, the longest waiting first."""
-        items = items_with_figures(self.site).filter(shareable=True, page__live=True)
-        return list(items.filter(share_count=0).order_by("offered_at", "pk")[:LIST_LENGTH])
+        return list(unshared_items(self.site)[:LIST_LENGTH])

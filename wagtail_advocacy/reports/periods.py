@@ -49,7 +49,7 @@ class Period:
 
 def day_range(first: date, last: date) -> str:
     """The days as people write them."""
-    return f"{date_format(first, 'j N Y')} – {date_format(last, 'j N Y')}"
+    return f"{date_format(first, 'j M Y')} – {date_format(last, 'j M Y')}"
 
 
 def month_name(month: date) -> str:

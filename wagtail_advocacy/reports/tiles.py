@@ -43,7 +43,7 @@ def compared(now: Decimal | int | None, before: Decimal | int | None) -> tuple[s
     # Beyond tenfold a percentage tells nobody anything.
     if percentage >= 1000:
         return _("%(figure)s before") % {"figure": figure(before)}, direction
-    text = figure(abs(percentage), unit="%")
+    text = figure(abs(percentage), unit="%", decimals=1 if abs(percentage) < 10 else 0)
     return (f"+{text}" if difference > 0 else f"\u2212{text}"), direction
 
 

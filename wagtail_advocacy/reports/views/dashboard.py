@@ -7,7 +7,6 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin.widgets.button import Button
 
 from wagtail_advocacy.background import worker_problem
 from wagtail_advocacy.measurement.charts import figure, line_chart, rank_chart, sparkline
@@ -279,20 +278,6 @@ class DashboardView(SiteReportView):
             unit=self.overview.book.currency,
             unknown=unknown_price(),
         )
-
-    @cached_property
-    def header_buttons(self):
-        if not self.has_data:
-            return []
-        return [
-            Button(
-                _("Print"),
-                url="#",
-                icon_name="doc-full",
-                attrs={"data-controller": "wa-print", "data-action": "wa-print#print:prevent"},
-                priority=10,
-            )
-        ]
 
     def choices(self):
         """The page's own form: names, labels and options, the chosen one marked."""

@@ -159,6 +159,10 @@ class ForecastView(SiteReportView):
         if self.result is None or not measured:
             return ""
         times = self.result / measured
+        if Decimal("0.95") < times < Decimal("1.05"):
+            return _("That is about what was measured: %(value)s a month.") % {
+                "value": self.money(measured)
+            }
         return _("That is %(times)s times the %(value)s a month that was measured.") % {
             "times": figure(times, decimals=1),
             "value": self.money(measured),
