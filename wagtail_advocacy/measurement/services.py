@@ -38,6 +38,28 @@ def add_price(
     price is in force already, so that only days without any price can still get one.
     Raises ``ValidationError``.
     """
+    price = new_price(site, network, amount, valid_from, user, today=today)
+    try:
+        with transaction.atomic():
+            price.save(force_insert=True)
+            log(price, "wagtail_advocacy.add_price", user=user)
+    except IntegrityError:
+        _refuse_second_price(price)
+        raise
+    return price
+
+
+def new_price(
+    site: Site,
+    network: str,
+    amount: Decimal,
+    valid_from: date,
+    user=None,
+    *,
+    today: date | None = None,
+) -> Price:
+    """The price that ``add_price`` would add, checked but not stored. Arguments and errors as
+    there."""
     today = today or programme_day()
     price = Price(
         site=site,
@@ -61,13 +83,6 @@ def add_price(
                 % {"day": date_format(month_start(today))}
             }
         )
-    try:
-        with transaction.atomic():
-            price.save(force_insert=True)
-            log(price, "wagtail_advocacy.add_price", user=user)
-    except IntegrityError:
-        _refuse_second_price(price)
-        raise
     return price
 
 

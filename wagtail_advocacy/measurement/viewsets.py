@@ -1,7 +1,6 @@
 """Prices in the admin: added and looked at, never edited or deleted."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, UserColumn
@@ -16,7 +15,7 @@ from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.programme.viewsets import AppendOnlyPolicy
 
 from .models import Price
-from .services import add_price
+from .services import add_price, new_price
 
 
 def register_policies() -> None:
@@ -49,6 +48,12 @@ class PriceForm(forms.ModelForm):
         if len(sites) == 1:
             self.fields["site"].widget = forms.HiddenInput()
 
+    def clean(self):
+        values = super().clean()
+        if not self.errors:
+            new_price(**values)
+        return values
+
     def save(self, commit=True):
         self.instance = add_price(user=self.user, **self.cleaned_data)
         return self.instance
@@ -57,13 +62,6 @@ class PriceForm(forms.ModelForm):
 class AddPriceView(generic.CreateView):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "for_user": self.request.user}
-
-    def form_valid(self, form):
-        try:
-            return super().form_valid(form)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
 
     def save_instance(self):
         # The service writes the log entry.

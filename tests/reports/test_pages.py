@@ -1,0 +1,132 @@
+import io
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+
+from wagtail_advocacy.background import schedule
+from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.reports.exports import without_formula
+from wagtail_advocacy.reports.tiles import compared, compared_rates
+
+
+def text(response) -> str:
+    return b"".join(response).decode() if response.streaming else response.content.decode()
+
+
+def test_first_run_shows_a_checklist(report, olive):
+    page = text(report(olive, "dashboard"))
+    assert "Give the programme a name" in page
+    assert "Invite a pilot group" in page
+    assert "wa-tiles" not in page
+
+
+def test_the_dashboard_says_what_happened(report, history, olive):
+    page = text(report(olive, "dashboard"))
+    assert "1 colleague shared 2 times and brought 4 readers." in page
+    assert "10.0\u00a0%" in page
+    assert "EUR\u00a012" in page
+    assert "none before" in page
+
+
+def test_a_stopped_worker_is_said_at_the_top(report, history, olive):
+    assert "manage.py advocacy_setup" in text(report(olive, "dashboard"))
+    schedule("heads", "wagtail_advocacy.programme.tasks.record_head_counts", cron="7 * * * *")
+    assert "manage.py advocacy_setup" not in text(report(olive, "dashboard"))
+
+
+def test_the_forecast_of_the_article(report, history, olive):
+    page = text(report(olive, "forecast", people=1000, posts=5, clicks=6, price=3))
+    assert "EUR\u00a090,000" in page
+
+
+def test_a_forecast_of_nonsense_asks_for_figures(report, history, olive):
+    page = text(report(olive, "forecast", people="many"))
+    assert "Correct the figures below" in page
+
+
+def test_start_values_say_whether_they_are_measured(report, olive):
+    page = text(report(olive, "forecast"))
+    assert "wa-origin--assumed" in page
+    assert "wa-origin--measured" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"network": "x"}, {"team": "none"}, {"period_from": "2020-01-01", "period_to": "2020-02-01"}],
+)
+def test_filters_narrow_the_media_value(report, history, olive, query):
+    assert "EUR\u00a012" in text(report(olive, "media_value"))
+    assert "EUR\u00a012" not in text(report(olive, "media_value", **query))
+
+
+def test_a_small_team_cannot_be_chosen_or_seen(report, history, site, olive, team):
+    from wagtail_advocacy.programme.models import HeadCount
+
+    HeadCount.objects.update(eligible=3)
+    page = text(report(olive, "participation", team=str(team.pk)))
+    assert "Projects" not in page
+    assert "&lt;5" in page
+
+
+@pytest.mark.parametrize("name", ["participation", "media_value", "forecast", "items"])
+def test_every_report_says_what_is_counted(report, history, olive, name):
+    assert "What is counted" in text(report(olive, name))
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
+def test_formulas_become_text(start):
+    assert without_formula(start) == "'" + start
+
+
+def test_plain_text_stays_as_it_is():
+    assert without_formula("Dyke – raised = done") == "Dyke – raised = done"
+
+
+def test_a_title_cannot_run_in_a_spreadsheet(report, history, olive):
+    Item.objects.update(title='=HYPERLINK("http://evil.example")')
+    csv = text(report(olive, "items", export="csv"))
+    assert "\"'=HYPERLINK" in csv
+    assert "\n=HYPERLINK" not in csv and '"=HYPERLINK' not in csv
+    book = load_workbook(io.BytesIO(b"".join(report(olive, "items", export="xlsx"))))
+    cell = book.active["A2"]
+    assert cell.data_type == "s"
+    assert cell.value.startswith("'=")
+
+
+def test_the_media_value_export_adds_up(report, history, olive):
+    header, row = text(report(olive, "media_value", export="csv")).strip().splitlines()
+    assert header.startswith("Month,Network,Readers")
+    assert row.endswith(",EUR,12.0")
+
+
+def test_no_percentage_from_zero():
+    assert compared(5, 0) == ("none before", "up")
+    assert compared(0, 0) == ("", "")
+    assert compared(None, 5) == ("", "")
+    assert compared_rates(Decimal("5"), None) == ("", "")
+
+
+def test_a_change_is_said_in_per_cent():
+    assert compared(150, 100) == ("+50\u00a0%", "up")
+    assert compared(Decimal("99.7"), 100) == ("\u22120.3\u00a0%", "down")
+
+
+@pytest.mark.parametrize("name", ["dashboard", "participation", "media_value", "forecast", "items"])
+def test_as_many_queries_for_ten_rows_as_for_a_thousand(report, history, make_history, olive, name):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    make_history(8, title="Few")
+    report(olive, name)
+    with CaptureQueriesContext(connection) as few:
+        report(olive, name)
+    make_history(990, title="Many")
+    with CaptureQueriesContext(connection) as many:
+        report(olive, name)
+    assert len(many) == len(few)
+
+
+def test_the_menu_bears_the_programmes_name(client, programme, olive):
+    client.force_login(olive)
+    assert "Waterfans" in text(client.get("/admin/"))

@@ -1,0 +1,71 @@
+import pytest
+from django.urls import reverse
+
+from wagtail_advocacy.measurement.models import Price
+from wagtail_advocacy.reports.admin_urls import REPORTS
+
+
+NEEDS = {
+    "dashboard": "view_dashboard",
+    "participation": "view_participation",
+    "media_value": "view_media_value",
+    "forecast": "view_forecast",
+    "items": "view_dashboard",
+}
+WAYS = [("", {}), ("_results", {}), ("", {"export": "csv"}), ("", {"export": "xlsx"})]
+
+
+def test_every_report_is_covered():
+    assert NEEDS.keys() == REPORTS.keys()
+
+
+@pytest.mark.parametrize("suffix, query", WAYS)
+@pytest.mark.parametrize("name", NEEDS)
+def test_without_its_permission_a_report_is_refused(report, make_user, name, suffix, query):
+    others = {f"wagtail_advocacy.{codename}" for codename in NEEDS.values()}
+    others.discard(f"wagtail_advocacy.{NEEDS[name]}")
+    user = make_user("nosy", permissions=["wagtailadmin.access_admin", *others])
+    response = report(user, name + suffix, **query)
+    assert response.status_code == 302
+    assert response.url == reverse("wagtailadmin_home")
+
+
+@pytest.mark.parametrize("suffix, query", WAYS)
+@pytest.mark.parametrize("name", NEEDS)
+def test_with_its_permission_alone_a_report_is_shown(report, make_user, name, suffix, query):
+    user = make_user(
+        "owner", permissions=["wagtailadmin.access_admin", f"wagtail_advocacy.{NEEDS[name]}"]
+    )
+    assert report(user, name + suffix, **query).status_code == 200
+
+
+def test_an_editor_sees_the_shareable_pages_and_nothing_else(report, eve):
+    assert report(eve, "items").status_code == 200
+    assert report(eve, "dashboard").status_code == 302
+
+
+def test_the_home_panel_is_for_those_who_may_see_the_dashboard(client, programme, olive, eve):
+    client.force_login(olive)
+    assert "Go on with the set-up" in client.get("/admin/").content.decode()
+    client.force_login(eve)
+    assert "Go on with the set-up" not in client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("way", ["edit", "delete"])
+def test_nobody_edits_or_deletes_a_price(client, history, admin_user, way):
+    client.force_login(admin_user)
+    price = Price.objects.get()
+    response = client.post(reverse(f"advocacy_prices:{way}", args=[price.pk]), {"amount": "9"})
+    assert response.status_code in {302, 403, 404}
+    assert Price.objects.get().amount == 3
+
+
+def test_a_price_is_added_through_the_form(client, site, programme, admin_user):
+    client.force_login(admin_user)
+    values = {"site": site.pk, "network": "x", "amount": "0.45", "valid_from": "2030-01-01"}
+    address = reverse("advocacy_prices:add")
+    assert client.post(address, values).status_code == 302
+    again = client.post(address, values)
+    assert again.status_code == 200
+    assert "Prices are not changed" in again.content.decode()
+    assert Price.objects.get().created_by == admin_user
