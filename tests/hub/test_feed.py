@@ -128,11 +128,16 @@ def test_no_readers_is_no_bare_zero(hub, alice, item):
     assert "0 reader" not in hub().text
 
 
-def test_a_started_share_asks_on_its_card_and_on_top(hub, alice, item):
+def test_the_latest_started_share_asks_on_top_the_others_on_their_cards(
+    hub, alice, item, make_article
+):
     start_share(alice, item, "linkedin", "Hi")
+    later = make_article("Fish ladder").advocacy_item
+    start_share(alice, later, "linkedin", "Hi")
     page = hub()
     assert len(page.select("[data-wa-question]")) == 2
-    assert page.select_one(".wa-card [data-wa-question] form")["method"] == "post"
+    assert page.select_one(f"#item-{item.pk} [data-wa-question] form")["method"] == "post"
+    assert not page.select(f"#item-{later.pk} [data-wa-question]")
 
 
 def test_a_colleagues_share_shows_nowhere(hub, bob, item):

@@ -40,6 +40,7 @@ class Card:
     network: object
     closes: object
     shares: Sequence["CardShare"]
+    is_featured: bool
 
     @property
     def pending(self) -> "CardShare | None":
@@ -109,8 +110,9 @@ def feed(request, *, page: int, words: str) -> Feed:
             network=lead_network(networks_for(item, programme, ambassador)),
             closes=item.share_until if item.share_until and item.share_until < soon else None,
             shares=shares.get(item.pk, ()),
+            is_featured=page == 1 and number == 0 and not words,
         )
-        for item in shown
+        for number, item in enumerate(shown)
     ]
     return Feed(cards, page, page + 1 if len(found) > PAGE_SIZE else None)
 
