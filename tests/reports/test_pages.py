@@ -53,7 +53,7 @@ def test_start_values_say_whether_they_are_measured(report, olive):
 
 @pytest.mark.parametrize(
     "query",
-    [{"network": "x"}, {"team": "none"}, {"period_from": "2020-01-01", "period_to": "2020-02-01"}],
+    [{"network": "x"}, {"period_from": "2020-01-01", "period_to": "2020-02-01"}],
 )
 def test_filters_narrow_the_media_value(report, history, olive, query):
     assert "EUR\u00a012" in text(report(olive, "media_value"))

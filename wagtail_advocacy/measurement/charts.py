@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from .chart_layout import BarLayout, LineLayout, RankLayout, sparkline_paths
+from .chart_layout import BarLayout, LineLayout, RankLayout
+from .sparkline_layout import sparkline_paths
 
 
 Number = int | float | Decimal | None
