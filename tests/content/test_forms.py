@@ -93,7 +93,7 @@ def test_headings_say_the_present_values(form_class, home):
         "texts": "2 texts of their own",
         "networks": "LinkedIn, X",
         "window": "always",
-        "target": "no address yet",
+        "target": "An outside address",
     }
 
 

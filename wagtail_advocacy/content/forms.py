@@ -62,7 +62,7 @@ class ShareInfoForm(WagtailAdminModelForm):
         widget=forms.RadioSelect,
     )
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         widgets = {
             "shareable": SwitchInput,
             "text": AdminAutoHeightTextInput,

@@ -123,7 +123,8 @@ class Item(ShareTerms):
         permissions = ITEM_PERMISSIONS
         indexes = [
             models.Index(
-                fields=["site", "shareable", "-offered_at"], name="wagtail_advocacy_item_feed"
+                fields=["site", "shareable", "-pinned", "-offered_at", "-id"],
+                name="wagtail_advocacy_item_feed",
             )
         ]
 

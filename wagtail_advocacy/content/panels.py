@@ -103,8 +103,8 @@ def sections(form: ShareInfoForm) -> dict[str, str]:
     texts = len([text for text in row.network_texts.values() if text])
     labels = dict(form.fields["networks"].choices)
     chosen = [labels[id] for id in row.networks if id in labels]
-    address = domain_of(row.target_address)
     at_address = row.target_kind == TargetKind.ADDRESS
+    address = domain_of(row.target_address) if at_address else ""
     return {
         "texts": (
             ngettext("%(count)d text of its own", "%(count)d texts of their own", texts)
@@ -114,7 +114,7 @@ def sections(form: ShareInfoForm) -> dict[str, str]:
         ),
         "networks": ", ".join(chosen) or gettext("all"),
         "window": window_text(row.share_from, row.share_until),
-        "target": (address or gettext("no address yet")) if at_address else gettext("this page"),
+        "target": address or str(TargetKind(row.target_kind).label),
     }
 
 
