@@ -32,29 +32,36 @@ def settings_reference() -> str:
 
 
 def networks_reference() -> str:
-    """Every built-in network as a Markdown table."""
-    rows = [
-        "| Network | id | Limit | Counted in | A link counts | Opens | Text | EUR a click |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for network in all_networks():
-        cells = [
+    """Every built-in network as Markdown tables: what opens, and how long a post may be."""
+    networks = all_networks()
+    opens = [
+        [
             str(network.label),
             f"`{network.id}`",
-            f"{network.limit:,}" if network.limit else "none",
-            COUNTINGS[network.counting] if network.limit else "–",
-            _link_length(network),
             _opens(network),
             _text(network),
             str(network.default_price),
         ]
-        rows.append(f"| {' | '.join(cells)} |")
-    return "\n".join(rows)
+        for network in networks
+    ]
+    lengths = [
+        [str(network.label), f"{network.limit:,}", COUNTINGS[network.counting], _link(network)]
+        for network in networks
+        if network.limit
+    ]
+    return (
+        _table(["Network", "id", "What opens", "The text", "EUR a click"], opens)
+        + "\n\nNetworks that limit the length of a post:\n\n"
+        + _table(["Network", "Limit", "Counted in", "The link counts"], lengths)
+    )
 
 
-def _link_length(network) -> str:
-    if not network.limit:
-        return "–"
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _link(network) -> str:
     if network.placement == "card":
         return "nothing: it becomes a card"
     return f"{network.url_length}" if network.url_length else "its own length"
@@ -71,7 +78,7 @@ def _opens(network) -> str:
 
 def _text(network) -> str:
     if network.copies_text:
-        return "to the clipboard: the dialog ignores it"
+        return "copied: the dialog ignores it"
     if network.placement == "only":
         return "none"
     return "filled in"
