@@ -9,6 +9,7 @@ from wagtail.models import AbstractPage, PageViewRestriction, Site
 
 from wagtail_advocacy.conf import advocacy_settings
 
+from .barriers import Barriers
 from .models import Item, TargetKind
 
 
@@ -55,11 +56,14 @@ def closed_to(user, path: str = "page__path") -> Q:
     return _any_restriction(path, barriers)
 
 
-def offered_items(site: Site, user, *, now=None) -> QuerySet[Item]:
+def offered_items(
+    site: Site, user, *, now=None, barriers: Barriers | None = None
+) -> QuerySet[Item]:
     """What ``user`` may see and share on ``site`` at ``now``, pinned first, then newest first.
 
     One query whatever the page types; the page and the image come with it. Whether the page is
-    live, not expired and public is asked of the page itself.
+    live, not expired and public is asked of the page itself. With ``barriers``, just read for
+    ``user``, the query need not look for them.
     """
     moment = now or timezone.now()
     return (
@@ -67,19 +71,22 @@ def offered_items(site: Site, user, *, now=None) -> QuerySet[Item]:
         .filter(Q(share_from=None) | Q(share_from__lte=moment))
         .filter(Q(share_until=None) | Q(share_until__gt=moment))
         .filter(Q(page__expire_at=None) | Q(page__expire_at__gt=moment))
-        .filter(_reachable_by_outsiders_and(user))
+        .filter(_reachable_by_outsiders_and(user, barriers))
         .select_related("page", "image")
         .order_by("-pinned", "-offered_at", "-pk")
     )
 
 
-def _reachable_by_outsiders_and(user) -> Q:
+def _reachable_by_outsiders_and(user, barriers: Barriers | None) -> Q:
     at_address = Q(target_kind=TargetKind.ADDRESS, target_address__istartswith="http")
-    at_address &= ~closed_to(user)
+    at_address &= ~(barriers.closed_to_person if barriers else closed_to(user))
     if advocacy_settings.SITE_REQUIRES_LOGIN:
         return at_address
     # A page without any restriction is closed to nobody.
-    return at_address | (Q(target_kind=TargetKind.PAGE) & ~restricted())
+    return at_address | (
+        Q(target_kind=TargetKind.PAGE)
+        & ~(barriers.closed_to_outsiders if barriers else restricted())
+    )
 
 
 def may_open(item: Item, user) -> bool:

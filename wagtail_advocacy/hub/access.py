@@ -53,7 +53,7 @@ def eligible_page(view):
         request.advocacy_programme = settings_for(site)
         request.ambassador = _ambassador(request.user, site)
         with translation.override(_language(request)):
-            if not is_eligible(request.user, site):
+            if not is_eligible(request.user, site, request.advocacy_programme):
                 response = render_page(request, "hub/not_eligible.html", status=403)
             else:
                 response = view(request, *args, **kwargs)
@@ -64,9 +64,7 @@ def eligible_page(view):
 
 
 def _ambassador(user, site) -> Ambassador | None:
-    ambassador = (
-        Ambassador.objects.select_related("guidelines").filter(user=user, site=site).first()
-    )
+    ambassador = Ambassador.objects.filter(user=user, site=site).order_by().first()
     if ambassador is not None:
         # Both are at hand; asking the database again would cost two queries on every page.
         ambassador.user, ambassador.site = user, site

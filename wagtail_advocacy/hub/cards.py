@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import blake2b
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.images import get_image_model
-from wagtail.images.shortcuts import get_rendition_or_not_found
 
+from wagtail_advocacy.content.barriers import barriers_for
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.measurement.queries import readers_by_share
@@ -21,12 +22,29 @@ from wagtail_advocacy.sharing.queries import (
     shares_by_item,
 )
 
+from .card_html import render_cards
+from .pictures import card_image
+
 
 PAGE_SIZE = 20
-# 1.91 to 1, as the networks crop it; twice the width of a card.
-CARD_IMAGE = "fill-688x360|format-webp"
 CLOSES_SOON = timedelta(hours=72)
 LONGEST_SEARCH = 100
+# Seconds for which the readers on a card may be old.
+READERS_AGE = 60
+CARD_FIELDS = [
+    "kind",
+    "title",
+    "summary",
+    "image",
+    "language",
+    "networks",
+    "share_until",
+    "offered_at",
+    "site",
+    "page__path",
+    "page__url_path",
+    "page__locale",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +53,17 @@ class Card:
 
     item: Item
     url: str
-    image: object
     composer_url: str
     network: object
     closes: object
     shares: Sequence["CardShare"]
     is_featured: bool
+    is_asked_elsewhere: bool = False
+
+    @property
+    def image(self):
+        """The rendition, or ``None`` for an item without a picture."""
+        return card_image(self.item)
 
     @property
     def pending(self) -> "CardShare | None":
@@ -69,9 +92,9 @@ class CardShare:
 
 @dataclass(frozen=True)
 class Feed:
-    """One page of the feed, with the numbers of the pages beside it or ``None``."""
+    """One page of the feed: its cards, each with its HTML, and the number of the next page."""
 
-    cards: list[Card]
+    cards: list[tuple[Card, str]]
     page: int
     next_page: int | None
 
@@ -86,35 +109,44 @@ class Feed:
             self.page == 1
             and self.next_page is None
             and bool(self.cards)
-            and all(card.is_shared for card in self.cards)
+            and all(card.is_shared for card, _html in self.cards)
         )
 
 
-def feed(request, *, page: int, words: str) -> Feed:
-    """The ``page``-th page (from 1) of what this person may share; ``words`` filter it."""
+def feed(request, *, page: int, words: str, question: Share | None = None) -> Feed:
+    """The ``page``-th page (from 1) of what this person may share; ``words`` filter it.
+
+    ``question`` is the share that is asked about above the feed already.
+    """
     ambassador, programme = request.ambassador, request.advocacy_programme
-    items = matching(offered_items(ambassador.site, ambassador.user), words)
+    user = ambassador.user
+    items = offered_items(ambassador.site, user, barriers=barriers_for(user))
+    items = matching(items, words)
     start = (page - 1) * PAGE_SIZE
     # One more than is shown tells whether there is a next page, without counting.
-    found = list(with_images(items)[start : start + PAGE_SIZE + 1])
+    found = list(lean(items)[start : start + PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     shares = card_shares(ambassador, shown)
     address = reverse("wagtail_advocacy:composer", args=[0])
     soon = timezone.now() + CLOSES_SOON
-    cards = [
-        Card(
-            item=item,
-            url=item.page.get_url(request=request, current_site=ambassador.site) or "",
-            image=card_image(item),
-            composer_url=address.replace("/0/", f"/{item.pk}/"),
-            network=lead_network(networks_for(item, programme, ambassador)),
-            closes=item.share_until if item.share_until and item.share_until < soon else None,
-            shares=shares.get(item.pk, ()),
-            is_featured=page == 1 and number == 0 and not words,
+    cards = []
+    for number, item in enumerate(shown):
+        item.site = ambassador.site
+        cards.append(
+            Card(
+                item=item,
+                url=item.page.get_url(request=request, current_site=ambassador.site) or "",
+                composer_url=address.replace("/0/", f"/{item.pk}/"),
+                network=lead_network(networks_for(item, programme, ambassador)),
+                closes=item.share_until if item.share_until and item.share_until < soon else None,
+                shares=shares.get(item.pk, ()),
+                is_featured=page == 1 and number == 0 and not words,
+                is_asked_elsewhere=question is not None and question.item_id == item.pk,
+            )
         )
-        for number, item in enumerate(shown)
-    ]
-    return Feed(cards, page, page + 1 if len(found) > PAGE_SIZE else None)
+    html = render_cards(request, cards)
+    has_next = len(found) > PAGE_SIZE
+    return Feed(list(zip(cards, html, strict=True)), page, page + 1 if has_next else None)
 
 
 def matching(items: QuerySet[Item], words: str) -> QuerySet[Item]:
@@ -124,35 +156,15 @@ def matching(items: QuerySet[Item], words: str) -> QuerySet[Item]:
     return items
 
 
-def with_images(items: QuerySet[Item]) -> QuerySet[Item]:
-    """The items with page and picture at hand, in three queries however many there are."""
-    return (
-        items.select_related(None)
-        .select_related("page")
-        .prefetch_related(Prefetch("image", queryset=_images()))
-    )
-
-
-def with_share_images(shares: QuerySet[Share]) -> QuerySet[Share]:
-    """The shares with the pictures of their items, in three queries however many there are."""
-    return shares.prefetch_related(Prefetch("item__image", queryset=_images()))
-
-
-def _images() -> QuerySet:
-    return get_image_model()._default_manager.prefetch_renditions(CARD_IMAGE)
-
-
-def card_image(item: Item):
-    """The rendition for a card, or ``None`` for an item without a picture."""
-    if item.image is None:
-        return None
-    return get_rendition_or_not_found(item.image, CARD_IMAGE)
+def lean(items: QuerySet[Item]) -> QuerySet[Item]:
+    """The items with what a card needs of them and of their pages, without pictures."""
+    return items.select_related(None).select_related("page").only(*CARD_FIELDS)
 
 
 def card_shares(ambassador, items: Sequence[Item]) -> dict[int, list[CardShare]]:
     """What the person shared of these items, with the readers each share brought."""
     by_item = shares_by_item(ambassador, items)
-    readers = readers_by_share([share.pk for shares in by_item.values() for share in shares])
+    readers = _readers_lately([share.pk for shares in by_item.values() for share in shares])
     return {
         item_id: [
             CardShare(share, network_label(share.network), readers.get(share.pk, 0))
@@ -160,3 +172,11 @@ def card_shares(ambassador, items: Sequence[Item]) -> dict[int, list[CardShare]]
         ]
         for item_id, shares in by_item.items()
     }
+
+
+def _readers_lately(share_ids: list[int]) -> dict[int, int]:
+    if not share_ids:
+        return {}
+    numbers = ",".join(map(str, sorted(share_ids)))
+    key = "wagtail_advocacy.readers." + blake2b(numbers.encode(), digest_size=16).hexdigest()
+    return cache.get_or_set(key, lambda: readers_by_share(share_ids), READERS_AGE)

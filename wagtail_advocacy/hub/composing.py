@@ -11,7 +11,7 @@ from wagtail_advocacy.sharing.links import example_url
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.sharing.queries import lead_network, networks_for
 
-from .cards import card_image
+from .pictures import card_image
 
 
 WARN_AT = 20

@@ -17,13 +17,16 @@ from wagtail_advocacy.programme.calendar import (
     programme_day,
 )
 from wagtail_advocacy.programme.models import Ambassador
+from wagtail_advocacy.programme.queries import current_guidelines
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.queries import KNOWN, readers, readers_count
 
 
-# Seconds for which the sentence about everybody may be old.
+# Seconds for which a figure or a notice beside the feed may be old.
 TOGETHER_AGE = 300
+GUIDELINES_AGE = 60
+MONTH_AGE = 60
 MONTHS_SHOWN = 12
 
 
@@ -42,6 +45,17 @@ def _readers_in(site: Site, month: date) -> int:
     )
 
 
+def has_new_guidelines(ambassador: Ambassador) -> bool:
+    """Whether there is a later version than the one accepted; at most a minute late."""
+    site = ambassador.site
+    latest = cache.get_or_set(
+        f"wagtail_advocacy.guidelines.{site.pk}",
+        lambda: getattr(current_guidelines(site), "pk", 0),
+        GUIDELINES_AGE,
+    )
+    return latest > (ambassador.guidelines_id or 0)
+
+
 @dataclass(frozen=True)
 class Month:
     """One person's current month: confirmed shares, readers, and the shares that brought them."""
@@ -49,6 +63,21 @@ class Month:
     shares: int
     readers: int
     shares_with_readers: int
+
+
+def my_month_lately(ambassador: Ambassador) -> Month:
+    """``my_month``, at most a minute old."""
+    key = _month_key(ambassador)
+    return cache.get_or_set(key, lambda: my_month(ambassador), MONTH_AGE)
+
+
+def forget_month(ambassador: Ambassador) -> None:
+    """Count anew for the next page, because the person did something that counts."""
+    cache.delete(_month_key(ambassador))
+
+
+def _month_key(ambassador: Ambassador) -> str:
+    return f"wagtail_advocacy.month.{ambassador.pk}.{month_start(programme_day())}"
 
 
 def my_month(ambassador: Ambassador) -> Month:

@@ -25,19 +25,19 @@ def settings_for(site: Site) -> ProgrammeSettings:
     return ProgrammeSettings.for_site(site)
 
 
-def eligible_users(site: Site) -> QuerySet:
-    """The users who may take part on ``site``."""
+def eligible_users(site: Site, programme: ProgrammeSettings | None = None) -> QuerySet:
+    """The users who may take part on ``site``; ``programme`` are its settings, where at hand."""
     chosen_by_code = configured_callable("ELIGIBLE_EMPLOYEES")
     if chosen_by_code is not None:
         return chosen_by_code(site)
     users = get_user_model()._default_manager.filter(is_active=True)
-    group_id = settings_for(site).eligible_group_id
+    group_id = (programme or settings_for(site)).eligible_group_id
     return users.filter(groups=group_id) if group_id else users
 
 
-def is_eligible(user, site: Site) -> bool:
-    """Whether ``user`` may take part on ``site``."""
-    return user.is_authenticated and eligible_users(site).filter(pk=user.pk).exists()
+def is_eligible(user, site: Site, programme: ProgrammeSettings | None = None) -> bool:
+    """Whether ``user`` may take part on ``site``; ``programme`` as for ``eligible_users``."""
+    return user.is_authenticated and eligible_users(site, programme).filter(pk=user.pk).exists()
 
 
 def active_ambassador(user, site: Site) -> Ambassador | None:

@@ -70,9 +70,11 @@ def shares_by_item(ambassador: Ambassador, items: Iterable[Item]) -> dict[int, l
 
 def unanswered_share(ambassador: Ambassador) -> Share | None:
     """The share started last of which the person has not said whether it went out."""
-    return (
-        shares_of(ambassador)
-        .filter(state=Share.State.STARTED, answered_at=None)
+    # Mostly there is none, so ask for no more than that first.
+    found = (
+        Share.objects.filter(ambassador=ambassador, state=Share.State.STARTED, answered_at=None)
         .order_by("-last_started_at", "-pk")
+        .values_list("pk", flat=True)
         .first()
     )
+    return shares_of(ambassador).get(pk=found) if found else None

@@ -4,9 +4,8 @@ from django.views.decorators.http import require_safe
 
 from wagtail_advocacy.hub.access import member_page
 from wagtail_advocacy.hub.cards import LONGEST_SEARCH, CardShare, feed
-from wagtail_advocacy.hub.queries import my_month, readers_together
+from wagtail_advocacy.hub.queries import has_new_guidelines, my_month_lately, readers_together
 from wagtail_advocacy.hub.rendering import render_page, wants_fragment
-from wagtail_advocacy.programme.queries import current_guidelines
 from wagtail_advocacy.sharing.queries import network_label, shares_of, unanswered_share
 
 
@@ -19,26 +18,26 @@ def hub(request):
     """The hub's first page; with ``page`` a later one, with ``q`` what holds these words."""
     words = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
     page = _page_number(request)
-    shown = feed(request, page=page, words=words)
-    context = {"feed": shown, "words": words, "tab": "hub"}
-    if wants_fragment(request):
-        return render_page(request, "hub/feed.html", {**context, "is_partial": True})
     ambassador = request.ambassador
-    guidelines = current_guidelines(ambassador.site)
-    question = unanswered_share(ambassador) if page == 1 and not words else None
+    is_fragment = wants_fragment(request)
+    asks = page == 1 and not words and not is_fragment
+    question = unanswered_share(ambassador) if asks else None
+    shown = feed(request, page=page, words=words, question=question)
+    context = {"feed": shown, "words": words, "tab": "hub"}
+    if is_fragment:
+        return render_page(request, "hub/feed.html", {**context, "is_partial": True})
     return render_page(
         request,
         "hub/hub.html",
         {
             **context,
             "together": readers_together(ambassador.site),
-            "month": my_month(ambassador),
+            "month": my_month_lately(ambassador),
             "networks": request.advocacy_programme.networks,
             "question": question,
             "question_label": network_label(question.network) if question else "",
             "posted": _just_posted(request),
-            "has_new_guidelines": guidelines is not None
-            and guidelines.pk != ambassador.guidelines_id,
+            "has_new_guidelines": has_new_guidelines(ambassador),
         },
     )
 

@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wagtail_advocacy.hub.access import member_page
-from wagtail_advocacy.hub.cards import CardShare, card_image, with_share_images
+from wagtail_advocacy.hub.cards import CardShare
 from wagtail_advocacy.hub.forms import EngagementForm
+from wagtail_advocacy.hub.pictures import card_image, with_share_images
 from wagtail_advocacy.hub.queries import Impact, impact_of, my_month
 from wagtail_advocacy.hub.rendering import render_page
 from wagtail_advocacy.measurement.charts import line_chart, rank_chart

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wagtail_advocacy.hub.access import member_page
 from wagtail_advocacy.hub.composing import is_open
+from wagtail_advocacy.hub.queries import forget_month
 from wagtail_advocacy.hub.rendering import render_page, wants_fragment
 from wagtail_advocacy.networks.qr import qr_svg
 from wagtail_advocacy.sharing import services
@@ -22,6 +23,7 @@ def confirm_share(request, share_id):
     """Yes, posted."""
     share = own_share(request, share_id)
     services.confirm_share(share)
+    forget_month(request.ambassador)
     if wants_fragment(request):
         return _answer(request, share, "sharing/thanks.html")
     return redirect(f"{reverse('wagtail_advocacy:hub')}?posted={share.pk}")
