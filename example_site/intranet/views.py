@@ -1,0 +1,31 @@
+from django.contrib.auth.views import LoginView
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+
+APPEARANCES = ("light", "dark")
+APPEARANCE_COOKIE = "appearance"
+ONE_YEAR = 365 * 24 * 60 * 60
+
+
+class SignInView(LoginView):
+    template_name = "intranet/login.html"
+
+
+@require_POST
+def set_appearance(request):
+    """Keep the choice of a light or dark site in a cookie; anything else follows the system."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = reverse("wagtail_serve", args=[""])
+    response = HttpResponseRedirect(target)
+    choice = request.POST.get("appearance")
+    if choice in APPEARANCES:
+        response.set_cookie(
+            APPEARANCE_COOKIE, choice, max_age=ONE_YEAR, samesite="Lax", httponly=True
+        )
+    else:
+        response.delete_cookie(APPEARANCE_COOKIE, samesite="Lax")
+    return response
