@@ -174,4 +174,3 @@ def article(make_article):
 @pytest.fixture
 def item(article):
     return article.advocacy_item
-

@@ -123,7 +123,10 @@ WAGTAIL_SITE_NAME = "Test intranet"
 WAGTAILADMIN_BASE_URL = "http://testserver"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Indexing each page as it is saved costs more than the tests that save them.
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}
+}
 
 WAGTAIL_ADVOCACY_PAGE_TYPES = ["testapp.NamedPage", "intranet.VacancyPage"]
 WAGTAIL_ADVOCACY_PUBLIC_BASE_URL = "http://testserver"

@@ -50,7 +50,9 @@ class ScheduledTask:
 
 
 SCHEDULED_TASKS = [
-    ScheduledTask("head-counts", "wagtail_advocacy.programme.tasks.record_head_counts", "7 * * * *"),
+    ScheduledTask(
+        "head-counts", "wagtail_advocacy.programme.tasks.record_head_counts", "7 * * * *"
+    ),
     ScheduledTask("items", "wagtail_advocacy.content.tasks.reconcile_items", "20 3 * * *"),
     ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),
 ]
@@ -75,8 +77,6 @@ def _grant(group_name: str, codenames: list[str]) -> None:
     group, is_new = Group.objects.get_or_create(name=group_name)
     if is_new:
         group.permissions.add(
-            Permission.objects.get(
-                content_type__app_label="wagtailadmin", codename="access_admin"
-            ),
+            Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),
             *package_permissions(*codenames),
         )
