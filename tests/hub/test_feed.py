@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.services import publish_guidelines
@@ -261,3 +262,35 @@ def _share_all(alice, items):
         Click(share=share, slot=now, day=now.date(), verdict=Verdict.COUNTED, visitor="v")
         for share in shares
     )
+
+
+def test_a_kept_card_shows_nobody_what_he_may_not_open(hub, article, item):
+    assert titles(hub()) == ["Dyke raised"]
+    PageViewRestriction.objects.create(page=article, restriction_type="login")
+    assert titles(hub()) == []
+
+
+def test_a_kept_card_follows_title_and_network(hub, alice, item, programme):
+    hub()
+    Item.objects.filter(pk=item.pk).update(title="Dyke lowered")
+    programme.networks_off = ["linkedin"]
+    programme.save()
+    card = hub().select_one(".wa-card")
+    assert card.select_one(".wa-card__title").text == "Dyke lowered"
+    assert "Share on X" in card.text
+
+
+def test_a_kept_card_of_a_colleague_is_not_mine(client, alice, bob, item, soup):
+    confirm_share(start_share(bob, item, "linkedin", "Hi"))
+    for ambassador, count in ((bob, 1), (alice, 0), (bob, 1)):
+        client.force_login(ambassador.user)
+        assert len(soup(client.get(HUB)).select(".wa-shared--confirmed")) == count
+
+
+def test_forms_on_cards_carry_the_visitors_own_token(client, alice, item, make_article, soup):
+    start_share(alice, item, "linkedin", "Hi")
+    start_share(alice, make_article("Later").advocacy_item, "linkedin", "Hi")
+    client.force_login(alice.user)
+    tokens = soup(client.get(HUB)).select(".wa-card [name=csrfmiddlewaretoken]")
+    assert len(tokens) == 2
+    assert all(token["value"] for token in tokens)

@@ -38,7 +38,7 @@ export async function showComposer(address, link) {
     if (!dialog.open) {
         dialog.showModal();
     }
-    dialog.querySelector("textarea, #wa-composer-title")?.focus();
+    dialog.querySelector("#wa-composer-title")?.focus();
 }
 
 async function load(address) {
