@@ -1,11 +1,12 @@
 # Two commands for a fresh machine with Python 3.11 or newer:
 #   make demo   sets up and runs the demo        (PORT=8001 HOST=0.0.0.0 to change where)
-#   make test   sets up and runs the whole suite (ARGS="-k name" to choose)
+#   make test   sets up and runs the whole suite (ARGS="-k name" to choose, JOBS=1 for one process)
 
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 HOST ?= 127.0.0.1
+JOBS ?= auto
 BIN = $(VENV)/bin
 
 .PHONY: demo demo-reset test lint messages docs clean
@@ -30,7 +31,7 @@ demo-reset:
 	rm -rf example_site/var
 
 test: $(VENV)/testing.stamp
-	$(BIN)/python -X dev -m pytest $(ARGS)
+	$(BIN)/python -X dev -m pytest -n $(JOBS) $(ARGS)
 
 lint:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check ruff djhtml curlylint

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
+from django.shortcuts import resolve_url
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
@@ -188,6 +189,27 @@ def check_base_template(app_configs, **kwargs):
     except (AttributeError, TypeError):
         pass  # E001 reports a value that is no text.
     return []
+
+
+@register(Tags.urls)
+def check_login(app_configs, **kwargs):
+    """W014: whoever opens the hub without being signed in is sent to no login page."""
+    address = resolve_url(settings.LOGIN_URL)
+    try:
+        found = resolve(urlsplit(address).path).url_name
+    except Resolver404:
+        found = None
+    is_elsewhere = bool(urlsplit(address).netloc)
+    if is_elsewhere or found not in {None, "wagtail_serve"}:
+        return []
+    return [
+        Warning(
+            f"LOGIN_URL leads to {address}, where no login page is.",
+            hint="Name your login page in the settings, for example "
+            'LOGIN_URL = "wagtailadmin_login".',
+            id="wagtail_advocacy.W014",
+        )
+    ]
 
 
 @register(Tags.database)

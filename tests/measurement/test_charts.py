@@ -26,6 +26,8 @@ def rendered(chart) -> str:
         (None, {"unit": "EUR"}, "–"),
         (0, {}, "0"),
         (Decimal("6079.97"), {"unit": "EUR"}, "EUR\u00a06,080"),
+        (Decimal("0.5"), {"unit": "EUR"}, "EUR\u00a00.50"),
+        (Decimal("3.00"), {"unit": "EUR"}, "EUR\u00a03"),
         (Decimal("18.45"), {"unit": "%", "decimals": 1}, "18.5\u00a0%"),
     ],
 )

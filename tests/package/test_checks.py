@@ -159,6 +159,22 @@ def test_a_public_address_is_fine(site):
     assert checks.check_public_address(None, databases=["default"]) == []
 
 
+@pytest.mark.parametrize("address", ["/accounts/login/", "/nowhere"])
+def test_w014_the_login_address_leads_nowhere(address):
+    with override_settings(LOGIN_URL=address):
+        message = the_one(checks.check_login(None))
+    assert message.id == "wagtail_advocacy.W014"
+    assert address in message.msg
+
+
+@pytest.mark.parametrize(
+    "address", ["wagtailadmin_login", "/admin/login/", "https://login.example.com/"]
+)
+def test_a_login_page_is_found(address):
+    with override_settings(LOGIN_URL=address):
+        assert checks.check_login(None) == []
+
+
 @pytest.mark.django_db
 def test_w012_the_set_up_command_was_not_run():
     message = the_one(checks.check_worker(None, databases=["default"]))

@@ -29,10 +29,13 @@ UNKNOWN = "–"
 def figure(value: Number, *, unit: str = "", decimals: int = 0) -> str:
     """``value`` as people read it: grouped digits, ``decimals`` places, "–" for ``None``.
 
-    ``unit`` "%" stands behind the figure, any other unit (a currency) before it.
+    ``unit`` "%" stands behind the figure, any other unit (a currency) before it. Sums below
+    ten keep their cents, so that half a euro does not read as none.
     """
     if value is None:
         return UNKNOWN
+    if unit not in {"", "%"} and abs(value) < 10 and value % 1:
+        decimals = max(decimals, 2)
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     text = number_format(rounded, decimals, use_l10n=True, force_grouping=True)
     if unit == "%":

@@ -1,0 +1,117 @@
+"""What scripts add to sharing, and that it works without them."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from wagtail_advocacy.models import Share
+
+
+HUB = "/advocacy/"
+
+
+@pytest.fixture
+def text():
+    return "We raised this dyke. Proud of it!"
+
+
+@pytest.fixture
+def item(make_article, text):
+    return make_article("Dyke raised", text=text).advocacy_item
+
+
+def pretend_networks(page):
+    """Answer for the networks, none of which a test may call."""
+    page.context.route(
+        re.compile("https://.*"),
+        lambda route: route.fulfill(content_type="text/html", body="<title>Network</title>"),
+    )
+
+
+def test_the_counter_follows_what_is_typed_as_the_server_counts_it(new_page, alice, item):
+    page = new_page(alice.user)
+    page.goto(f"{HUB}share/{item.pk}/?network=x")
+    page.get_by_label("Why do you share this?").fill("👨‍👩‍👧‍👦 日本")
+    shown = page.locator("[data-wa-length]")
+    expect(shown).not_to_have_text("")
+    typed = shown.inner_text()
+    page.get_by_role("button", name="LinkedIn", exact=True).click()
+    page.get_by_role("button", name="X", exact=True).click()
+    expect(page.get_by_label("Why do you share this?")).to_have_value("👨‍👩‍👧‍👦 日本")
+    expect(shown).to_have_text(typed)
+
+
+def test_a_text_that_is_too_long_is_kept_and_explained(new_page, alice, item):
+    page = new_page(alice.user, java_script_enabled=False)
+    page.goto(f"{HUB}share/{item.pk}/?network=x")
+    page.get_by_label("Why do you share this?").fill("word " * 100)
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Open X").click()
+    answer = opened.value
+    expect(answer.get_by_label("Why do you share this?")).to_have_value(re.compile("word word"))
+    expect(answer.locator("#wa-text-error")).to_be_visible()
+    assert not Share.objects.exists()
+
+
+def test_mastodon_asks_for_the_server_once(new_page, alice, item):
+    page = new_page(alice.user)
+    pretend_networks(page)
+    page.goto(f"{HUB}share/{item.pk}/?network=mastodon")
+    page.get_by_label("Your Mastodon server").fill("@alice@mastodon.social")
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Open Mastodon").click()
+    opened.value.wait_for_url("https://mastodon.social/share?**")
+    page.goto(f"{HUB}share/{item.pk}/?network=mastodon")
+    expect(page.get_by_label("Your Mastodon server")).to_have_value("mastodon.social")
+
+
+def test_copying_the_link_says_so_and_asks(new_page, alice, item):
+    page = new_page(alice.user)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{HUB}share/{item.pk}/?network=link")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_text("Your link is copied.")).to_be_visible()
+    share = Share.objects.get()
+    assert page.evaluate("navigator.clipboard.readText()").endswith(f"/s/{share.code}/")
+    page.get_by_role("button", name="Yes, posted").click()
+    expect(page.get_by_text("Thank you")).to_be_visible()
+    share.refresh_from_db()
+    assert share.confirmed_by == "person"
+
+
+def test_a_refused_clipboard_selects_the_text(new_page, alice, item, text):
+    page = new_page(alice.user)
+    page.add_init_script(
+        "navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));"
+        "document.execCommand = () => false;"
+    )
+    page.goto(f"{HUB}share/{item.pk}/?network=linkedin")
+    page.get_by_role("button", name="Copy text & open LinkedIn").click()
+    expect(page.get_by_text("press Ctrl+C")).to_be_visible()
+    assert page.evaluate("String(window.getSelection())") == text
+    assert not Share.objects.exists()
+
+
+def test_a_card_opens_the_composer_as_a_dialog_that_closes_by_keyboard(new_page, alice, item):
+    page = new_page(alice.user)
+    page.goto(HUB)
+    page.get_by_role("link", name=re.compile("Share on LinkedIn")).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert page.url.endswith(HUB)
+
+
+def test_sharing_works_without_scripts(new_page, alice, item):
+    page = new_page(alice.user, java_script_enabled=False)
+    pretend_networks(page)
+    page.goto(HUB)
+    page.get_by_role("link", name=re.compile("Share on LinkedIn")).click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Copy text & open LinkedIn").click()
+    opened.value.wait_for_url("https://www.linkedin.com/sharing/share-offsite/**")
+    page.goto(HUB)
+    page.get_by_role("button", name="Yes, posted").first.click()
+    expect(page.get_by_text("Thank you")).to_be_visible()
+    assert Share.objects.get().state == "confirmed"
