@@ -6,6 +6,7 @@ from pathlib import Path
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["localhost"]
 ROOT_URLCONF = "site_urls"
+LOGIN_URL = "wagtailadmin_login"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("nl", "Nederlands"), ("da", "Dansk")]
 TIME_ZONE = "Europe/Amsterdam"
