@@ -20,8 +20,9 @@ from .models import Click, Verdict
 # A spreadsheet is built in memory, and nobody reads more rows than this.
 MAX_EXPORTED_ROWS = 50_000
 
-# A spreadsheet program takes a text that begins so for a formula (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet program takes a text that begins so for a formula (OWASP, CSV injection),
+# full-width forms included.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class ReadOnlyPermissionHelper(PermissionHelper):
@@ -101,7 +102,7 @@ class NetworkFilter(SimpleListFilter):
 
 def defused(value: str) -> str:
     """``value`` as a spreadsheet program shows it and does not calculate it."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    return f"'{value}" if value.lstrip(" \u00a0").startswith(FORMULA_STARTS) else value
 
 
 class ClickIndexView(IndexView):
@@ -109,6 +110,13 @@ class ClickIndexView(IndexView):
         **IndexView.custom_value_preprocess,
         str: {IndexView.FORMAT_CSV: defused, IndexView.FORMAT_XLSX: defused},
     }
+
+    def get_filters_params(self, params=None):
+        # The parent filters by every column and relation that the address names: by the sharer
+        # and the visitor, too, whom this list must not tell apart.
+        named = {list_filter.parameter_name for list_filter in self.list_filter}
+        params = super().get_filters_params(params)
+        return {name: values for name, values in params.items() if name in named}
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
         return super().as_spreadsheet(queryset[:MAX_EXPORTED_ROWS], spreadsheet_format)
