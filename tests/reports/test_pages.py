@@ -4,9 +4,13 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
+from tests.measurement.builders import head_count
 from wagtail_advocacy.background import schedule
 from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.programme.calendar import month_start, programme_day
+from wagtail_advocacy.programme.models import Team
 from wagtail_advocacy.reports.exports import without_formula
+from wagtail_advocacy.reports.periods import ONE_DAY
 from wagtail_advocacy.reports.tiles import compared, compared_rates
 
 
@@ -130,3 +134,57 @@ def test_as_many_queries_for_ten_rows_as_for_a_thousand(report, history, make_hi
 def test_the_menu_bears_the_programmes_name(client, programme, olive):
     client.force_login(olive)
     assert "Waterfans" in text(client.get("/admin/"))
+
+
+def test_a_team_that_was_too_small_before_is_never_shown_alone(report, history, site, olive, team):
+    other = Team.objects.create(site=site, name="Other")
+    today = programme_day()
+    last_month = month_start(today) - ONE_DAY
+    head_count(site, today, **{f"t{other.pk}": 30})
+    head_count(site, last_month, **{f"t{team.pk}": 2, f"t{other.pk}": 20})
+    _heading, *rows = text(report(olive, "participation", team=team.pk, export="csv")).splitlines()
+    eligible = {tuple(row.split(",")[:2]): row.split(",")[3] for row in rows}
+    for month, people in ((last_month, "22.0"), (today, "40.0")):
+        code = month.strftime("%Y-%m")
+        assert eligible[code, "Everybody"] == eligible[code, "Smaller teams"] == people
+    assert "with teams that are too small" in text(report(olive, "participation", team=team.pk))
+
+
+def test_a_team_of_many_is_shown_alone(report, history, site, olive, team):
+    other = Team.objects.create(site=site, name="Other")
+    head_count(site, programme_day(), **{f"t{other.pk}": 30})
+    page = text(report(olive, "participation", team=team.pk))
+    assert "1 of 10" in page
+    assert "with teams that are too small" not in page
+
+
+@pytest.mark.parametrize("name", ["participation", "media_value", "forecast"])
+@pytest.mark.parametrize(
+    "period",
+    [
+        {"period_from": "0001-01-01"},
+        {"period_to": "9999-12-31"},
+        {"period_from": "9999-01-01"},
+        {"period_to": "0001-01-01"},
+        {"period_from": "0001-01-01", "period_to": "0001-02-01"},
+        {"period_from": "9998-01-01", "period_to": "9999-12-31"},
+    ],
+)
+def test_an_address_cannot_ask_for_a_thousand_months(report, history, olive, name, period):
+    response = report(olive, name, **period)
+    assert response.status_code == 200
+    assert response.context["view"].filters.form.errors
+
+
+@pytest.mark.parametrize("period", [{"period_from": "2025-12-10"}, {"period_to": "2020-05-20"}])
+def test_a_period_may_be_open(report, history, olive, period):
+    response = report(olive, "participation", **period)
+    assert not response.context["view"].filters.form.errors
+
+
+def test_participation_says_that_it_counts_whole_months(report, history, olive):
+    period = {"period_from": "2020-03-10", "period_to": "2020-04-12"}
+    response = report(olive, "participation", **period)
+    assert response.context["scope"] == "1 Mar 2020 – 30 Apr 2020"
+    response = report(olive, "media_value", **period)
+    assert response.context["scope"] == "10 Mar 2020 – 12 Apr 2020"

@@ -1,5 +1,7 @@
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
+from wagtail.models import GroupPagePermission
 
 from wagtail_advocacy.measurement.models import Price
 from wagtail_advocacy.reports.admin_urls import REPORTS
@@ -42,6 +44,45 @@ def test_with_its_permission_alone_a_report_is_shown(report, make_user, name, su
 def test_an_editor_sees_the_shareable_pages_and_nothing_else(report, eve):
     assert report(eve, "items").status_code == 200
     assert report(eve, "dashboard").status_code == 302
+
+
+@pytest.fixture
+def local_editor(make_user, make_article):
+    """An editor of the section "Sports" alone, who may make pages shareable."""
+    section = make_article("Sports", shareable=False)
+    user = make_user(
+        "sporty",
+        groups=["Sports editors"],
+        permissions=["wagtailadmin.access_admin", "wagtail_advocacy.make_shareable"],
+    )
+    GroupPagePermission.objects.create(
+        group=user.groups.get(),
+        page=section,
+        permission=Permission.objects.get(
+            content_type__app_label="wagtailcore", codename="change_page"
+        ),
+    )
+    make_article("Match won", parent=section)
+    make_article("Pay rise", target_kind="address", target_address="https://press.example.com/")
+    return user
+
+
+@pytest.mark.parametrize("suffix, query", WAYS[:3])
+def test_an_editor_is_told_of_pages_that_he_may_see_alone(report, local_editor, suffix, query):
+    response = report(local_editor, "items" + suffix, **query)
+    page = b"".join(response).decode() if response.streaming else response.content.decode()
+    assert "Match won" in page
+    assert "Pay rise" not in page
+
+
+def test_the_owner_is_told_of_all_pages_and_led_to_none_that_is_closed_to_him(
+    report, local_editor, make_user, olive, eve
+):
+    page = report(olive, "items").content.decode()
+    assert "Match won" in page
+    assert "Pay rise" in page
+    assert "/edit/" not in page
+    assert report(eve, "items").content.decode().count("/edit/") >= 2
 
 
 def test_the_home_panel_is_for_those_who_may_see_the_dashboard(client, programme, olive, eve):

@@ -208,6 +208,26 @@ def participation(
     )
 
 
+def shown_together(
+    site: Site, first_month: date, last_month: date, teams: Collection[TeamId]
+) -> frozenset[TeamId]:
+    """``teams`` and those whose figures from ``first_month`` to ``last_month`` (first days) are
+    shown together with theirs, because some of them were too small then. Four queries."""
+    last_day = next_month(last_month) - ONE_DAY
+    shares = shares_of(site)
+    sharing = {
+        *_team_ids(confirmed_between(shares, first_month, last_day)),
+        *_team_ids(started_between(shares, first_month, last_day)),
+    }
+    groups = _groups(site, eligible_by_month(site, first_month, last_month), sharing)
+    wanted = [group.team_ids for group in groups if group.team_ids & set(teams)]
+    return frozenset(teams).union(*wanted)
+
+
+def _team_ids(shares: QuerySet[Share]) -> QuerySet:
+    return shares.values_list("team_id", flat=True).distinct()
+
+
 class _People:
     """Distinct people by month and team."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,21 +12,29 @@ from wagtail.models import Site
 
 from wagtail_advocacy.measurement.groups import TeamId, current_groups
 from wagtail_advocacy.networks import network_choices
+from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.sharing.models import Share
 
 
 # Longer periods are refused, so that an address cannot ask for a thousand months.
 LONGEST_PERIOD_DAYS = 366 * 10
+FARTHEST_DAYS = 366 * 100
+# How far back a period without a first day reaches at most.
+OPEN_PERIOD_DAYS = 366
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What was chosen; ``teams`` and ``network`` left open mean all."""
+    """What was chosen; ``teams`` and ``network`` left open mean all.
+
+    ``is_widened``: to the teams that were chosen came others, as some were too small.
+    """
 
     first_day: date
     last_day: date
     teams: Collection[TeamId] | None = None
     network: str = ""
+    is_widened: bool = False
 
 
 def sites_with_programme() -> list[Site]:
@@ -50,12 +58,18 @@ class PeriodForm(forms.Form):
 
     def clean_period(self):
         chosen = self.cleaned_data["period"]
-        if chosen and chosen.start and chosen.stop:
-            days = (chosen.stop - chosen.start).days
-            if days < 0:
-                raise forms.ValidationError(_("The first day is after the last one."))
-            if days > LONGEST_PERIOD_DAYS:
-                raise forms.ValidationError(_("Choose at most ten years."))
+        if not chosen:
+            return chosen
+        today = programme_day()
+        first = chosen.start and chosen.start.date()
+        last = chosen.stop and chosen.stop.date()
+        if first and last and last < first:
+            raise forms.ValidationError(_("The first day is after the last one."))
+        last = last or max(first, today)
+        first = first or min(last, today - timedelta(days=OPEN_PERIOD_DAYS))
+        is_far = abs((last - today).days) > FARTHEST_DAYS
+        if is_far or (last - first).days > LONGEST_PERIOD_DAYS:
+            raise forms.ValidationError(_("Choose at most ten years."))
         return chosen
 
 

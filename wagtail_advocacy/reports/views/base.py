@@ -1,10 +1,13 @@
 """What the reports have in common."""
 
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.views.reports import ReportView
 
+from wagtail_advocacy.measurement.participation import shown_together
 from wagtail_advocacy.permissions import has_permission
 from wagtail_advocacy.programme.calendar import month_start, programme_day
 from wagtail_advocacy.programme.queries import settings_for
@@ -55,7 +58,20 @@ class SiteReportView(SafeSpreadsheetMixin, ReportView):
 
     @cached_property
     def selection(self) -> Selection:
-        return self.filters.selection(*self.default_period)
+        chosen = self.filters.selection(*self.default_period)
+        if chosen.teams is None:
+            return chosen
+        # The filter offers teams that are large enough now; they may have been smaller then.
+        months = month_start(chosen.first_day), month_start(chosen.last_day)
+        teams = shown_together(self.site, *months, chosen.teams)
+        return replace(chosen, teams=teams, is_widened=teams != chosen.teams)
+
+    @property
+    def widened(self) -> str:
+        """That more teams are in the figures than were chosen, or ``""``."""
+        if not self.selection.is_widened:
+            return ""
+        return _("with teams that are too small to be shown alone")
 
     def get_page_subtitle(self):
         return self.programme.programme_name
@@ -76,7 +92,7 @@ class SiteReportView(SafeSpreadsheetMixin, ReportView):
         """What the figures are about: the days, and what they were narrowed down to."""
         parts = [day_range(self.selection.first_day, self.selection.last_day)]
         parts += [active.value for active in self.active_filters if "period" not in active.auto_id]
-        return ", ".join(str(part) for part in parts)
+        return ", ".join(str(part) for part in [*parts, self.widened] if part)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -208,5 +208,6 @@ class ForecastView(SiteReportView):
                 measured_period=self.measured_period,
                 chart=self.chart(),
                 kept=self.kept(),
+                widened=self.widened,
             )
         return context

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter
 from wagtail.admin.ui.tables import DateColumn, StatusTagColumn, TitleColumn
+from wagtail.permissions import page_permission_policy
 
 from wagtail_advocacy.conf import advocacy_settings
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.queries import restricted
 from wagtail_advocacy.content.target import Reason, judge
 from wagtail_advocacy.measurement.queries import ItemFigures, item_figures, shared_item_ids
-from wagtail_advocacy.permissions import MAKE_SHAREABLE, VIEW_DASHBOARD
+from wagtail_advocacy.permissions import MAKE_SHAREABLE, VIEW_DASHBOARD, has_permission
 from wagtail_advocacy.reports.filters import ReportFilterSet
 from wagtail_advocacy.reports.tables import FigureColumn
 
@@ -115,17 +116,21 @@ class ItemsView(SiteReportView):
         ]
 
     def page_address(self, item: Item) -> str | None:
-        return reverse("wagtailadmin_pages:edit", args=[item.page_id]) if item.page_id else None
+        page = item.page
+        if page is None or not page.permissions_for_user(self.request.user).can_edit():
+            return None
+        return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
     def get_base_queryset(self):
         login_needed = Case(
             When(restricted(), then=Value(True)), default=Value(False), output_field=BooleanField()
         )
-        return (
-            Item.objects.filter(site=self.site)
-            .annotate(is_restricted=login_needed)
-            .select_related("page")
-        )
+        items = Item.objects.filter(site=self.site)
+        user = self.request.user
+        if not has_permission(user, VIEW_DASHBOARD):
+            # Editors are told of the pages that Wagtail's explorer shows them.
+            items = items.filter(page__in=page_permission_policy.explorable_instances(user))
+        return items.annotate(is_restricted=login_needed).select_related("page")
 
     def get_filtered_queryset(self):
         """The items with their figures, in order. Sorted here and not by the database: figures

@@ -1,6 +1,6 @@
 """Who takes part, by month and team."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.formats import date_format
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from wagtail_advocacy.measurement.charts import figure, line_chart, rank_chart
 from wagtail_advocacy.measurement.participation import Participation, participation
 from wagtail_advocacy.permissions import VIEW_PARTICIPATION
-from wagtail_advocacy.programme.calendar import month_start
-from wagtail_advocacy.reports.periods import is_running, month_name
+from wagtail_advocacy.programme.calendar import month_start, next_month
+from wagtail_advocacy.reports.periods import ONE_DAY, is_running, month_name
 from wagtail_advocacy.reports.tiles import Tile
 
 from .base import SiteReportView, unknown_eligible
@@ -56,6 +56,17 @@ class ParticipationView(SiteReportView):
         "rate": gettext_lazy("Participation (%)"),
         "started": gettext_lazy("People with only a started share"),
     }
+
+    @cached_property
+    def selection(self):
+        """Whole months; of the running one the days up to today."""
+        chosen = super().selection
+        last = next_month(chosen.last_day) - ONE_DAY
+        return replace(
+            chosen,
+            first_day=month_start(chosen.first_day),
+            last_day=last if last <= self.today else max(chosen.last_day, self.today),
+        )
 
     @cached_property
     def report(self):
