@@ -13,5 +13,6 @@ class AdvocacyConfig(AppConfig):
         from .activation import receivers as activation_receivers  # noqa: F401
         from .content import receivers as content_receivers  # noqa: F401
         from .content.shareable import attach_tabs
+        from .programme import receivers as programme_receivers  # noqa: F401
 
         attach_tabs()

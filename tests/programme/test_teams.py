@@ -111,3 +111,46 @@ def test_counting_teams_takes_the_same_queries_for_many_people(
         make_user(f"user{number}", groups=["Staff"])
     with django_assert_num_queries(5):
         eligible_by_team(site)
+
+
+def test_a_team_that_is_deleted_leaves_its_people_in_the_count(site, team):
+    other = Team.objects.create(site=site, name="Other")
+    for day, counts in {
+        1: {team: 10, other: 7, None: 2},
+        2: {team: 20, None: 4},
+        3: {team: 30},
+    }.items():
+        for counted, eligible in counts.items():
+            HeadCount.objects.create(
+                site=site, day=date(2026, 3, day), team=counted, eligible=eligible
+            )
+    team.delete()
+    found = HeadCount.objects.order_by("day", "team").values_list("day", "team", "eligible")
+    assert set(found) == {
+        (date(2026, 3, 1), None, 12),
+        (date(2026, 3, 1), other.pk, 7),
+        (date(2026, 3, 2), None, 24),
+        (date(2026, 3, 3), None, 30),
+    }
+
+
+def test_a_site_with_a_running_programme_can_be_deleted(site, alice, team, home):
+    record_head_counts(site, date(2026, 3, 1))
+    site.delete()
+    assert not HeadCount.objects.exists()
+    assert not Team.objects.exists()
+
+
+def test_teams_from_code_take_as_many_queries_for_many_people(
+    site, make_user, teams_from, settings, django_assert_num_queries
+):
+    settings.WAGTAIL_ADVOCACY_TEAM_RESOLVER = "tests.programme.resolvers.team_by_initial"
+    teams_from(Source.CODE)
+    make_user("carl", groups=["Staff"])
+    eligible_by_team(site)
+    with django_assert_num_queries(6):
+        eligible_by_team(site)
+    for number in range(20):
+        make_user(f"c{number}", groups=["Staff"])
+    with django_assert_num_queries(6):
+        eligible_by_team(site)

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('welcomed_at', models.DateTimeField(blank=True, null=True, verbose_name='welcome e-mail sent at')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='advocacy_ambassadors', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('guidelines', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtail_advocacy.guidelinesversion', verbose_name='guidelines accepted')),
+                ('guidelines', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='wagtail_advocacy.guidelinesversion', verbose_name='guidelines accepted')),
             ],
             options={
                 'verbose_name': 'ambassador',

@@ -240,7 +240,7 @@ class Ambassador(models.Model):
         GuidelinesVersion,
         verbose_name=_("guidelines accepted"),
         null=True,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         related_name="+",
     )
     guidelines_accepted_at = models.DateTimeField(

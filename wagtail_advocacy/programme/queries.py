@@ -74,7 +74,26 @@ def team_of(user, site: Site) -> Team | None:
 def _team_from_code(user, site: Site) -> Team | None:
     resolve = configured_callable("TEAM_RESOLVER")
     name = resolve(user, site) if resolve else None
-    return Team.objects.get_or_create(site=site, name=name)[0] if name else None
+    return _team_named(name, site) if name else None
+
+
+def _team_ids_from_code(users: QuerySet, site: Site) -> dict[int, int]:
+    """Team ids by user id; asks for the teams once and not for each person."""
+    resolve = configured_callable("TEAM_RESOLVER")
+    if resolve is None:
+        return {}
+    known = dict(Team.objects.filter(site=site).values_list("name", "pk"))
+    found = {}
+    for user in users.iterator():
+        if name := resolve(user, site):
+            if name not in known:
+                known[name] = _team_named(name, site).pk
+            found[user.pk] = known[name]
+    return found
+
+
+def _team_named(name: str, site: Site) -> Team:
+    return Team.objects.get_or_create(site=site, name=name)[0]
 
 
 def eligible_by_team(site: Site) -> dict[int | None, int]:
@@ -93,9 +112,7 @@ def eligible_by_team(site: Site) -> dict[int | None, int]:
             .values_list("group__user", "pk")
         )
     elif source == ProgrammeSettings.TeamSource.CODE:
-        for user in users.iterator():
-            if team := _team_from_code(user, site):
-                team_by_user[user.pk] = team.pk
+        team_by_user.update(_team_ids_from_code(users, site))
     counts: dict[int | None, int] = {None: 0}
     for user_id in users.values_list("pk", flat=True).distinct():
         team_id = team_by_user.get(user_id)

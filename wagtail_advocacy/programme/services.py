@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -133,6 +134,23 @@ def record_head_counts(site: Site, day: date | None = None) -> None:
         HeadCount(site=site, day=day, team_id=team_id, eligible=eligible)
         for team_id, eligible in counts.items()
     )
+
+
+@transaction.atomic
+def keep_head_counts(team: Team) -> None:
+    """Before ``team`` is deleted, count its people of every day among those without a team.
+
+    Its shares stay as shares of nobody's team; without this, the months that have passed would
+    have had fewer people than took part in them.
+    """
+    own = HeadCount.objects.filter(team=team)
+    others = HeadCount.objects.filter(site_id=team.site_id, team=None)
+    HeadCount.objects.bulk_create(
+        HeadCount(site_id=team.site_id, day=day, team=None, eligible=0)
+        for day in own.exclude(day__in=others.values("day")).values_list("day", flat=True)
+    )
+    same_day = own.filter(day=OuterRef("day")).values("eligible")
+    others.filter(day__in=own.values("day")).update(eligible=F("eligible") + Subquery(same_day))
 
 
 def default_guidelines() -> str:
