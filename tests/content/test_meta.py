@@ -3,6 +3,8 @@ from datetime import timedelta
 import pytest
 from django.template import Context, Template
 from django.utils import timezone
+from wagtail.images import get_image_model
+from wagtail.images.models import SourceImageIOError
 
 from tests.testapp.models import StandardPage
 from wagtail_advocacy.content.meta import meta_of
@@ -78,3 +80,23 @@ def test_an_alias_names_its_source(article):
 
 def test_the_tags_are_on_the_page_that_visitors_get(client, article):
     assert "og:title" in client.get(article.url).content.decode()
+
+
+def test_a_picture_whose_file_is_lost_leaves_the_page_readable(illustrated, monkeypatch):
+    def lost(self, spec):
+        raise SourceImageIOError
+
+    monkeypatch.setattr(get_image_model(), "get_rendition", lost)
+    html = render(illustrated)
+    assert "og:title" in html
+    assert "og:image" not in html
+
+
+def test_an_alias_does_not_name_a_source_behind_a_login(illustrated, make_article, restrict, home):
+    section = make_article("Inside", shareable=False)
+    illustrated.move(section, pos="last-child")
+    source = StandardPage.objects.get(pk=illustrated.pk)
+    alias = source.create_alias(parent=home, update_slug="dyke-outside")
+    assert meta_of(alias).url == source.full_url
+    restrict(section)
+    assert meta_of(StandardPage.objects.get(pk=alias.pk)).url == alias.full_url

@@ -294,3 +294,7 @@ def test_forms_on_cards_carry_the_visitors_own_token(client, alice, item, make_a
     tokens = soup(client.get(HUB)).select(".wa-card [name=csrfmiddlewaretoken]")
     assert len(tokens) == 2
     assert all(token["value"] for token in tokens)
+
+
+def test_a_search_for_what_no_text_holds_finds_nothing(hub, article):
+    assert titles(hub(q="Dyke\x00")) == ["Dyke raised"]

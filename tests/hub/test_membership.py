@@ -146,3 +146,12 @@ def test_who_left_joins_again_with_the_same_page(as_alice, alice, guidelines):
     as_alice.post(JOIN, {"accepted": "on", "guidelines": guidelines.pk})
     alice.refresh_from_db()
     assert alice.is_active
+
+
+@pytest.mark.parametrize("following", ["nowhere", "wagtail_advocacy:leave"])
+def test_an_odd_way_on_is_no_error(as_carol, guidelines, following):
+    response = as_carol.post(
+        JOIN, {"accepted": "on", "guidelines": guidelines.pk, "next": following}
+    )
+    assert response.status_code == 302
+    assert response.url == following

@@ -209,3 +209,7 @@ def test_not_yet_leaves_the_share_started(alice, item):
     share.refresh_from_db()
     assert share.state == "started"
     assert share.answered_at is not None
+
+
+def test_a_null_character_is_not_stored(alice, item):
+    assert start_share(alice, item, "linkedin", "One\x00 metre").text == "One metre"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import to_locale
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import AbstractPage
 
 from .card import card_of
@@ -41,9 +42,9 @@ def meta_of(page: AbstractPage) -> Meta | None:
     """The card's tags for ``page``, or ``None`` when outsiders cannot open it.
 
     Of a page behind a login not even the title may show on the way to it. An alias names its
-    source as the address.
+    source as the address, unless outsiders cannot open that.
     """
-    site, url = page.get_site(), canonical_page(page).full_url
+    site, url = page.get_site(), _address(page)
     expired = page.expire_at is not None and page.expire_at <= timezone.now()
     if not page.live or expired or site is None or not url or login_obstacle(page):
         return None
@@ -58,8 +59,16 @@ def meta_of(page: AbstractPage) -> Meta | None:
     )
 
 
-def _image(image, root_url: str) -> MetaImage:
-    rendition = image.get_rendition(IMAGE_FILTER)
+def _address(page: AbstractPage) -> str | None:
+    source = canonical_page(page)
+    return (source if source == page or not login_obstacle(source) else page).full_url
+
+
+def _image(image, root_url: str) -> MetaImage | None:
+    rendition = get_rendition_or_not_found(image, IMAGE_FILTER)
+    if rendition.pk is None:
+        # The file is lost, which is no reason to lose the page.
+        return None
     url = rendition.url
     return MetaImage(
         url=root_url + url if url.startswith("/") else url,

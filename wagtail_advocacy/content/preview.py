@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import AbstractPage
 
 from .card import image_fields, image_of
@@ -35,7 +36,7 @@ def preview_of(page: AbstractPage, form) -> Preview:
         title=page.title,
         domain=domain,
         page_domain=page_domain,
-        image=image.get_rendition(IMAGE_FILTER) if image else None,
+        image=get_rendition_or_not_found(image, IMAGE_FILTER) if image else None,
         image_fields=image_fields(type(page)),
     )
 

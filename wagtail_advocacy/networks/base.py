@@ -171,8 +171,11 @@ class Network:
 
 
 def clean_text(text: str) -> str:
-    """``text`` with ``\\n`` as line end and without blank space around it."""
-    return re.sub(r"\r\n?", "\n", text).strip(" \t\n")
+    """``text`` with ``\\n`` as line end and without blank space around it.
+
+    Null characters go as well: PostgreSQL stores none.
+    """
+    return re.sub(r"\r\n?", "\n", text.replace("\0", "")).strip(" \t\n")
 
 
 def with_query(address: str, **parameters: str) -> str:

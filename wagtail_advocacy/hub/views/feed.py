@@ -16,7 +16,7 @@ HIGHEST_PAGE = 10_000
 @member_page
 def hub(request):
     """The hub's first page; with ``page`` a later one, with ``q`` what holds these words."""
-    words = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
+    words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH]
     page = _page_number(request)
     ambassador = request.ambassador
     is_fragment = wants_fragment(request)

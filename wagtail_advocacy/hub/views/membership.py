@@ -1,6 +1,8 @@
 """Joining, choosing, leaving."""
 
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
@@ -46,7 +48,8 @@ def join(request):
             except services.GuidelinesChanged:
                 is_stale = True
             else:
-                return redirect(following or "wagtail_advocacy:hub")
+                # Not redirect(), which would look for a view of that name.
+                return HttpResponseRedirect(following or reverse("wagtail_advocacy:hub"))
         else:
             is_stale = True
     context = {
