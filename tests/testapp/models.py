@@ -8,8 +8,13 @@ from wagtail.models import Page
 from wagtail_advocacy.content.shareable import ShareableMixin
 
 
+TEMPLATE = "testapp/page.html"
+
+
 class StandardPage(ShareableMixin, Page):
     """The mixin, standing first."""
+
+    template = TEMPLATE
 
     introduction = models.TextField(blank=True)
     lead_image = models.ForeignKey(
@@ -22,13 +27,19 @@ class StandardPage(ShareableMixin, Page):
 class LongPage(StandardPage):
     """A page type two levels below the mixin."""
 
+    template = TEMPLATE
+
 
 class MixinLastPage(Page, ShareableMixin):
     """The mixin, standing last."""
 
+    template = TEMPLATE
+
 
 class TabbedPage(ShareableMixin, Page):
     """An edit handler of its own, with tabs."""
+
+    template = TEMPLATE
 
     edit_handler = TabbedInterface(
         [
@@ -41,6 +52,10 @@ class TabbedPage(ShareableMixin, Page):
 class NamedPage(Page):
     """No mixin: named in the setting."""
 
+    template = TEMPLATE
+
 
 class PlainPage(Page):
     """Neither mixin nor setting: never shareable."""
+
+    template = TEMPLATE

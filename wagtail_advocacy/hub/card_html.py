@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db.models import Prefetch, prefetch_related_objects
@@ -11,18 +10,16 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from .cards import Card
 from .pictures import images
 
-
-if TYPE_CHECKING:
-    from .cards import Card
 
 TEMPLATE = "wagtail_advocacy/hub/card.html"
 # Seconds. What decides about a card is in its key; only a picture whose file was replaced waits.
 AGE = 60
 
 
-def render_cards(request, cards: Sequence["Card"]) -> list[SafeString]:
+def render_cards(request, cards: Sequence[Card]) -> list[SafeString]:
     """The HTML of each card. Whether a card may be shown is decided before, never here."""
     keys = [_key(card) for card in cards]
     kept = cache.get_many([key for key in keys if key])
@@ -43,7 +40,7 @@ def render_cards(request, cards: Sequence["Card"]) -> list[SafeString]:
     ]
 
 
-def _key(card: "Card") -> str | None:
+def _key(card: Card) -> str | None:
     """What the card's HTML depends on; ``None`` for one with a form, which is one person's."""
     if card.pending and not card.is_asked_elsewhere:
         return None
@@ -77,7 +74,7 @@ def _key(card: "Card") -> str | None:
     return "wagtail_advocacy.card." + blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
-def _render(request, cards: Sequence["Card"]) -> dict[int, str]:
+def _render(request, cards: Sequence[Card]) -> dict[int, str]:
     if not cards:
         return {}
     prefetch_related_objects([card.item for card in cards], Prefetch("image", images()))

@@ -22,7 +22,6 @@ from wagtail_advocacy.sharing.queries import (
     shares_by_item,
 )
 
-from .card_html import render_cards
 from .pictures import card_image
 
 
@@ -92,9 +91,9 @@ class CardShare:
 
 @dataclass(frozen=True)
 class Feed:
-    """One page of the feed: its cards, each with its HTML, and the number of the next page."""
+    """One page of the feed: its cards, and the number of the next page."""
 
-    cards: list[tuple[Card, str]]
+    cards: list[Card]
     page: int
     next_page: int | None
 
@@ -109,7 +108,7 @@ class Feed:
             self.page == 1
             and self.next_page is None
             and bool(self.cards)
-            and all(card.is_shared for card, _html in self.cards)
+            and all(card.is_shared for card in self.cards)
         )
 
 
@@ -144,9 +143,8 @@ def feed(request, *, page: int, words: str, question: Share | None = None) -> Fe
                 is_asked_elsewhere=question is not None and question.item_id == item.pk,
             )
         )
-    html = render_cards(request, cards)
     has_next = len(found) > PAGE_SIZE
-    return Feed(list(zip(cards, html, strict=True)), page, page + 1 if has_next else None)
+    return Feed(cards, page, page + 1 if has_next else None)
 
 
 def matching(items: QuerySet[Item], words: str) -> QuerySet[Item]:

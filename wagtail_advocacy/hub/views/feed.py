@@ -3,6 +3,7 @@
 from django.views.decorators.http import require_safe
 
 from wagtail_advocacy.hub.access import member_page
+from wagtail_advocacy.hub.card_html import render_cards
 from wagtail_advocacy.hub.cards import LONGEST_SEARCH, CardShare, feed
 from wagtail_advocacy.hub.queries import has_new_guidelines, my_month_lately, readers_together
 from wagtail_advocacy.hub.rendering import render_page, wants_fragment
@@ -23,7 +24,8 @@ def hub(request):
     asks = page == 1 and not words and not is_fragment
     question = unanswered_share(ambassador) if asks else None
     shown = feed(request, page=page, words=words, question=question)
-    context = {"feed": shown, "words": words, "tab": "hub"}
+    cards = render_cards(request, shown.cards)
+    context = {"feed": shown, "cards": cards, "words": words, "tab": "hub"}
     if is_fragment:
         return render_page(request, "hub/feed.html", {**context, "is_partial": True})
     return render_page(
