@@ -36,10 +36,43 @@ def test_the_counter_follows_what_is_typed_as_the_server_counts_it(new_page, ali
     shown = page.locator("[data-wa-length]")
     expect(shown).not_to_have_text("")
     typed = shown.inner_text()
-    page.get_by_role("button", name="LinkedIn", exact=True).click()
+    linkedin = page.get_by_role("button", name="LinkedIn", exact=True)
+    linkedin.click()
+    expect(linkedin).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="X", exact=True).click()
     expect(page.get_by_label("Why do you share this?")).to_have_value("👨‍👩‍👧‍👦 日本")
     expect(shown).to_have_text(typed)
+
+
+def test_a_text_field_drawn_larger_breaks_no_content_policy(new_page, alice, item):
+    page = new_page(alice.user)
+    page.goto(f"{HUB}share/{item.pk}/?network=x")
+    field = page.get_by_label("Why do you share this?")
+    field.evaluate("field => { field.style.blockSize = '400px'; }")
+    page.get_by_role("button", name="LinkedIn", exact=True).click()
+    expect(page.get_by_role("button", name="Copy text & open LinkedIn").last).to_be_visible()
+    # Passes when ``new_page`` has heard no complaint.
+
+
+def test_the_network_pressed_last_wins_however_slow_the_answers_are(new_page, alice, item):
+    page = new_page(alice.user)
+    page.goto(f"{HUB}share/{item.pk}/?network=x")
+    waiting = []
+
+    def hold_the_first(route):
+        if waiting:
+            route.continue_()
+        else:
+            waiting.append(route)
+
+    page.route(f"**{HUB}share/{item.pk}/", hold_the_first)
+    with page.expect_request(f"**{HUB}share/{item.pk}/"):
+        page.get_by_role("button", name="LinkedIn", exact=True).click()
+    page.get_by_role("button", name="Bluesky", exact=True).click()
+    waiting[0].continue_()
+    expect(page.get_by_role("button", name="Bluesky", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
 
 
 def test_a_text_that_is_too_long_is_kept_and_explained(new_page, alice, item):

@@ -47,6 +47,19 @@ def test_the_suggested_text_is_filled_in(composer, make_article):
     assert composer(item, network="x").textarea.text.strip() == "For X"
 
 
+def test_the_preview_puts_the_title_where_the_network_does(composer, item):
+    on_x, on_linkedin = composer(item, network="x"), composer(item, network="linkedin")
+    assert on_x.select_one(".wa-preview__over").text == item.title
+    assert "From testserver" in on_x.select_one(".wa-preview__post").text
+    assert on_linkedin.select_one(".wa-preview__over") is None
+    assert on_linkedin.select_one(".wa-preview__title").text == item.title
+
+
+def test_what_a_link_promises_before_it_is_copied(composer, item):
+    sent = composer(item, network="link").select_one(".wa-composer__send")
+    assert "You get a link of your own." in sent.text
+
+
 def test_opening_the_composer_makes_no_link(browser, item):
     browser.get(url("composer", item.pk), {"network": "linkedin"})
     assert not Share.objects.exists()

@@ -12,4 +12,4 @@ class CopyLink(Network):
     takes_text = False
     placement = "only"
     button_label = _("Copy link")
-    hint = _("Your own link is copied. Paste it wherever you like.")
+    hint = _("You get a link of your own. Paste it wherever you like.")

@@ -259,17 +259,18 @@ class DashboardView(SiteReportView):
     def network_chart(self):
         labels = dict(network_choices())
         period = self.overview.period
-        rows = sorted(self.overview.by_network.items(), key=lambda row: (-row[1].readers, row[0]))
-        rows = [row for row in rows if row[1].readers]
+        rows = [row for row in self.overview.by_network.items() if row[1].readers]
+        rows.sort(key=lambda row: (-(row[1].value or 0), -row[1].readers, row[0]))
         if not rows:
             return None
+        busiest = max(rows, key=lambda row: row[1].readers)
         return rank_chart(
             title=_("Media value by network (%(currency)s)")
             % {"currency": self.overview.book.currency},
             caption=_("%(network)s brought most readers: %(readers)s.")
             % {
-                "network": labels.get(rows[0][0], rows[0][0]),
-                "readers": figure(rows[0][1].readers),
+                "network": labels.get(busiest[0], busiest[0]),
+                "readers": figure(busiest[1].readers),
             },
             labels=[labels.get(network, network) for network, _figures in rows],
             values=[figures.value for _network, figures in rows],

@@ -7,6 +7,9 @@ import { watchText } from "./composer-text.js";
 
 const started = new WeakSet();
 
+// The network pressed last, while the answer for one is on its way.
+let wanted = null;
+
 /** Bring the composer `root` to life, once. */
 export function startComposer(root) {
     const form = root.querySelector("[data-wa-form]");
@@ -50,10 +53,21 @@ function switchNetwork(event, root, form, pressed) {
         return;
     }
     event.preventDefault();
+    const isUnderWay = wanted !== null;
+    wanted = pressed.value;
+    if (isUnderWay) {
+        return;
+    }
     const values = Object.fromEntries(new FormData(form));
     values.switch = pressed.value;
-    swap(root, "POST", root.dataset.waAddress, values).then(() => {
-        document.querySelector('[data-wa-switch][aria-pressed="true"]')?.focus();
+    swap(root, "POST", root.dataset.waAddress, values).finally(() => {
+        const button = document.querySelector(`[data-wa-switch][value="${wanted}"]`);
+        const isDone = wanted === pressed.value;
+        wanted = null;
+        button?.focus();
+        if (!isDone) {
+            button?.click();
+        }
     });
 }
 

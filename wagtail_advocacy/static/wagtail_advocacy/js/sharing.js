@@ -11,6 +11,8 @@ if (window.htmx) {
     // Before htmx starts, so that it needs neither inline styles nor eval.
     window.htmx.config.includeIndicatorStyles = false;
     window.htmx.config.allowEval = false;
+    // A text field that was drawn larger carries a style, which must not be set as an attribute.
+    window.htmx.config.attributesToSettle = ["class"];
 }
 
 /** Show what only works with scripts, below `root`. */
