@@ -286,3 +286,23 @@ def test_a_failing_receiver_does_not_leave_half_an_item(make_article):
 def test_the_receiver_is_connected_once(article):
     uids = [key for key in page_published.receivers if "wagtail_advocacy.content" in str(key[0])]
     assert len(uids) == 1
+
+
+def test_what_becomes_private_keeps_the_title_that_sharers_know(article, item, restrict):
+    restriction = restrict(article)
+    article.title = "Secret plans"
+    article.save_revision().publish()
+    item.refresh_from_db()
+    assert item.title == "Dyke raised"
+    restriction.delete()
+    reconcile_items()
+    item.refresh_from_db()
+    assert item.title == "Secret plans"
+
+
+def test_what_is_private_with_an_outside_address_follows_its_page(make_article, restrict):
+    article = make_article(target_kind="address", target_address="https://press.example.com/")
+    restrict(article)
+    article.title = "For colleagues"
+    article.save_revision().publish()
+    assert article.advocacy_item.__class__.objects.get().title == "For colleagues"

@@ -14,10 +14,10 @@ from wagtail_advocacy.permissions import MAKE_SHAREABLE, has_permission
 from wagtail_advocacy.signals import item_offered, item_withdrawn
 
 from .card import card_of
-from .models import Item, ShareInfo, ShareTerms
+from .models import Item, ShareInfo, ShareTerms, TargetKind
 from .queries import canonical_page
 from .shareable import is_shareable_type
-from .target import Reason, judge_page
+from .target import Reason, is_restricted, judge_page
 
 
 BATCH = 500
@@ -199,14 +199,28 @@ def _write(page: AbstractPage, info: ShareInfo | None) -> Item | None:
         # What a page holds that is not published is a draft: only the flag can be lowered.
         values = {"shareable": item.shareable and flagged}
     else:
-        values = {"shareable": flagged, "site": site, **_texts(page)}
+        values = {"shareable": flagged, "site": site}
         values |= {name: getattr(info, name) for name in TERMS} if info else {}
+        if not _is_hidden(page, item, values):
+            values |= _texts(page)
     if item is None:
         item = Item.objects.create(page_id=page.pk, **values)
         item_offered.send(sender=Item, item=item)
         return item
     _update(item, values, offered=offered)
     return item
+
+
+def _is_hidden(page: AbstractPage, item: Item | None, values: dict) -> bool:
+    """Whether ``page`` was closed after it was offered.
+
+    Those who shared it before see its title among their shares, so what it says from then on
+    must not reach them.
+    """
+    if item is None:
+        return False
+    at_page = values.get("target_kind", item.target_kind) == TargetKind.PAGE
+    return at_page and is_restricted(page)
 
 
 def _texts(page: AbstractPage) -> dict:
