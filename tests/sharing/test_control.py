@@ -52,14 +52,19 @@ def test_the_network_used_last_leads(shown, article, item, alice):
     assert control.select_one(".wa-button--primary").text.strip() == "Share on Bluesky"
 
 
+def test_an_e_mail_is_not_something_one_shares_on(shown, article, item, alice):
+    start_share(alice, item, "email", "Hi")
+    assert shown(article, alice.user).select_one(".wa-button--primary").text == "Open e-mail"
+
+
 def test_what_was_posted_is_said(shown, article, item, alice):
     confirm_share(start_share(alice, item, "linkedin", "Hi"))
-    assert "Shared on LinkedIn" in shown(article, alice.user).text
+    assert "Shared: LinkedIn" in shown(article, alice.user).text
 
 
 def test_a_colleagues_share_is_not_said(shown, article, item, alice, bob):
     confirm_share(start_share(bob, item, "linkedin", "Hi"))
-    assert "Shared on" not in shown(article, alice.user).text
+    assert "Shared:" not in shown(article, alice.user).text
 
 
 def test_a_page_that_is_not_shareable_has_no_control(shown, make_article, alice, carol):

@@ -131,6 +131,12 @@ def test_the_address_cannot_single_out_a_person(owner, share, bob, column, value
         assert rows(response) == 1
 
 
+def test_the_list_is_searched_by_item(owner, share):
+    add_click(share)
+    assert rows(owner.get(URLS.index_url, {"q": "dyke"})) == 1
+    assert rows(owner.get(URLS.index_url, {"q": "heat"})) == 0
+
+
 @pytest.mark.parametrize("column", range(5))
 def test_every_column_sorts(owner, share, column):
     add_click(share)

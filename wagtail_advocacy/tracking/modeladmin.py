@@ -152,6 +152,7 @@ class ClickRegister(ModelAdmin):
     list_export = ("day", "slot", "verdict_label", "network_label", "item_title", "hits")
     list_filter = (PeriodFilter, VerdictFilter, NetworkFilter)
     list_select_related = ("share__item",)
+    search_fields = ("share__item__title",)
     list_per_page = 50
     ordering = ("-slot", "-pk")
     export_filename = "clicks"
