@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -105,6 +106,16 @@ def test_one_page_is_marked_and_unmarked(editor, unmarked):
     assert "Stop sharing" in editor.get(url).content.decode()
     editor.post(url, {"action": "stop_sharing"})
     assert not unmarked.share_info.get().shareable
+
+
+def test_each_page_has_a_heading(editor, unmarked):
+    for url, heading in (
+        (sharing_url(unmarked), "Sharing Unmarked"),
+        (bulk_url("make_shareable", unmarked), "Make shareable"),
+        (bulk_url("stop_sharing", unmarked), "Stop sharing"),
+    ):
+        html = BeautifulSoup(editor.get(url).content, "html.parser")
+        assert [" ".join(h1.text.split()) for h1 in html.select("h1")] == [heading]
 
 
 def test_looking_changes_nothing(editor, unmarked):
