@@ -25,5 +25,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # As the documentation advises where no pooler in transaction mode stands between.
+    DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 5}
 LOGGING_CONFIG = None
 WAGTAIL_ADVOCACY_TRUSTED_PROXIES = 1

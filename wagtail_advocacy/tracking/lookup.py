@@ -21,6 +21,7 @@ from wagtail_advocacy.content.target import judge
 from wagtail_advocacy.programme.models import ProgrammeSettings
 from wagtail_advocacy.sharing.models import Share
 
+from .statements import statement_cursor
 from .utm import campaign_name, with_utm
 
 
@@ -47,7 +48,7 @@ def find(code: str, now: datetime) -> Destination | None:
     if not CODE_SHAPE.fullmatch(code):
         return None
     connection = connections[router.db_for_write(Share)]
-    with connection.cursor() as cursor:
+    with statement_cursor(connection) as cursor:
         cursor.execute(_statement(), [connection.ops.adapt_datetimefield_value(now), code])
         row = cursor.fetchone()
     if row is None:

@@ -10,6 +10,7 @@ from django.db import connections, router
 from wagtail_advocacy.conf import advocacy_settings
 
 from .models import Click
+from .statements import statement_cursor
 
 
 SLOT_MINUTES = 30
@@ -43,7 +44,7 @@ def database(hit: Hit) -> None:
     """
     connection = connections[router.db_for_write(Click)]
     operations = connection.ops
-    with connection.cursor() as cursor:
+    with statement_cursor(connection) as cursor:
         cursor.execute(
             _statement(),
             [
