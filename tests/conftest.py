@@ -13,11 +13,14 @@ from tests.testapp.models import StandardPage
 from wagtail_advocacy.content.models import ShareInfo
 from wagtail_advocacy.programme.models import ProgrammeSettings, Team, TeamMembership
 from wagtail_advocacy.programme.services import join, publish_guidelines
+from wagtail_advocacy.tracking import lookup
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
+def _empty_caches():
+    """Rows of different tests may have the same ids."""
     cache.clear()
+    lookup._page_address.cache_clear()
     yield
     cache.clear()
 

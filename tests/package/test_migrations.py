@@ -31,9 +31,7 @@ def test_no_migration_is_missing():
 
 
 def test_no_migration_is_missing_where_models_are_swapped():
-    result = manage(
-        "tests.settings_custom", "makemigrations", "--check", "--dry-run"
-    )
+    result = manage("tests.settings_custom", "makemigrations", "--check", "--dry-run")
     assert result.returncode == 0, result.stdout + result.stderr
 
 

@@ -5,14 +5,15 @@ is public is decided by ``content.target.judge``, the same rule that editors are
 """
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
+from time import monotonic
 from typing import NamedTuple
 
 import swapper
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections, router
+from django.utils.translation import get_language
 from wagtail.models import PageViewRestriction
 
 from wagtail_advocacy.conf import advocacy_settings
@@ -27,8 +28,21 @@ from .utm import campaign_name, with_utm
 
 CODE_SHAPE = re.compile(r"[A-Za-z0-9]{1,16}")
 
-# What a page needs to tell its address. A page type that asks for more loads it on demand.
-PAGE_FIELDS = ("id", "path", "depth", "slug", "url_path", "content_type_id", "locale_id", "live")
+# What a page needs to tell its address, and when that may last have changed. A page type that
+# asks for more loads it on demand.
+PAGE_FIELDS = (
+    "id",
+    "path",
+    "depth",
+    "slug",
+    "url_path",
+    "content_type_id",
+    "locale_id",
+    "last_published_at",
+    "live",
+)
+# Seconds for which an address is kept. Whether it is public is asked at every hit all the same.
+ADDRESS_AGE = 5
 
 
 class Destination(NamedTuple):
@@ -80,7 +94,11 @@ def find(code: str, now: datetime) -> Destination | None:
     if reason is not None:
         return None
     is_outside = target_kind == TargetKind.ADDRESS
-    address = target_address if is_outside else _page_address(connection.alias, page)
+    if is_outside:
+        address = target_address
+    else:
+        period = int(monotonic() / ADDRESS_AGE)
+        address = _page_address(connection.alias, tuple(page), get_language(), period)
     if not address:
         return None
     return Destination(
@@ -96,7 +114,10 @@ def find(code: str, now: datetime) -> Destination | None:
     )
 
 
-def _page_address(alias: str, values: Sequence) -> str | None:
+@lru_cache(maxsize=1024)
+def _page_address(alias: str, values: tuple, language: str, period: int) -> str | None:
+    """The address of the page that has ``values`` for ``PAGE_FIELDS``, in ``language``, kept
+    until ``period`` changes."""
     content_type = ContentType.objects.db_manager(alias).get_for_id(
         values[PAGE_FIELDS.index("content_type_id")]
     )

@@ -48,7 +48,7 @@ class Click(models.Model):
         indexes = [models.Index(fields=["day", "verdict"], name="wagtail_advocacy_click_day")]
 
     def __str__(self):
-        return f"{self.day} {self.verdict}: {self.hits}"
+        return f"{self.day} {self.get_verdict_display()}: {self.hits}"
 
 
 class DayKey(models.Model):
