@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
 
-DEFAULT_SERVER = "postgres://root@127.0.0.1:5432/postgres"
+DEFAULT_SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 
 
 @contextlib.contextmanager
