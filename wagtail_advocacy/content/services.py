@@ -110,7 +110,13 @@ def _markable(page: AbstractPage, user) -> AbstractPage:
     source = canonical_page(page)
     if not may_mark(source, user):
         raise PermissionDenied
+    _lock(source)
     return source
+
+
+def _lock(page: AbstractPage) -> None:
+    """Have a second writer wait, who would otherwise make the page's one row once more."""
+    _pages().select_for_update().filter(pk=page.pk).values_list("pk").first()
 
 
 def _live_row(page: AbstractPage) -> ShareInfo:
@@ -191,6 +197,7 @@ def write_item(page: AbstractPage) -> Item | None:
 def _write(page: AbstractPage, info: ShareInfo | None) -> Item | None:
     flagged = bool(info and info.shareable and is_shareable_type(type(page)))
     offered = flagged and page.live
+    _lock(page)
     item = Item.objects.select_for_update().filter(page_id=page.pk).first()
     site = page.get_site() or (item.site if item else None)
     if (item is None and not offered) or site is None:
