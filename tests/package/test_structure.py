@@ -102,7 +102,11 @@ def test_models_module_holds_no_code():
 
 
 def test_every_module_with_models_is_imported_by_models():
-    with_models = {path.relative_to(PACKAGE).parts[0] for path in PACKAGE.glob("*/models.py")}
+    with_models = {
+        path.relative_to(PACKAGE).parts[0]
+        for pattern in ("*/models.py", "*/models/__init__.py")
+        for path in PACKAGE.glob(pattern)
+    }
     imported = imported_rooms(PACKAGE / "models.py")
     assert with_models == imported
 

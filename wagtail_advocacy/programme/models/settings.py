@@ -1,4 +1,4 @@
-"""Who takes part, and on which terms."""
+"""What the programme's owner decides."""
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -7,16 +7,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.fields import RichTextField
 from wagtail.models import Site
 
 from wagtail_advocacy.networks import all_networks
 from wagtail_advocacy.permissions import REPORT_PERMISSIONS
-
-from .panels import settings_edit_handler
+from wagtail_advocacy.programme.panels import settings_edit_handler
 
 
 TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
@@ -139,134 +136,3 @@ class GuidelinesVersion(models.Model):
 
     def __str__(self):
         return str(_("Version %(version)d") % {"version": self.version})
-
-
-class Team(ClusterableModel):
-    """A team whose participation is counted together."""
-
-    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(verbose_name=_("name"), max_length=100)
-    group = models.ForeignKey(
-        Group,
-        verbose_name=_("group"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("The group whose members are this team, when teams come from groups."),
-    )
-
-    class Meta:
-        verbose_name = _("team")
-        verbose_name_plural = _("teams")
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["site", "name"],
-                name="wagtail_advocacy_team_name",
-                violation_error_message=_("There is a team of this name already."),
-            )
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class TeamMembership(models.Model):
-    """The team that the admin, or the person when joining, says that somebody is in."""
-
-    team = ParentalKey(Team, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("person"),
-        on_delete=models.CASCADE,
-        related_name="advocacy_team_memberships",
-    )
-
-    class Meta:
-        verbose_name = _("team membership")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["team", "user"], name="wagtail_advocacy_team_membership"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.user} – {self.team}"
-
-
-class HeadCount(models.Model):
-    """How many eligible people a team had on one day. ``team`` empty: people without a team."""
-
-    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
-    day = models.DateField(verbose_name=_("day"))
-    team = models.ForeignKey(
-        Team, verbose_name=_("team"), null=True, on_delete=models.CASCADE, related_name="+"
-    )
-    eligible = models.PositiveIntegerField(verbose_name=_("eligible people"))
-
-    class Meta:
-        verbose_name = _("head-count")
-        verbose_name_plural = _("head-counts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["site", "day", "team"], name="wagtail_advocacy_head_count"
-            ),
-            models.UniqueConstraint(
-                fields=["site", "day"],
-                condition=models.Q(team=None),
-                name="wagtail_advocacy_head_count_no_team",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.day} {self.team or '–'}: {self.eligible}"
-
-
-class Ambassador(models.Model):
-    """Somebody who joined. It outlives the account, so that history keeps its numbers."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("person"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="advocacy_ambassadors",
-    )
-    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
-    joined_at = models.DateTimeField(verbose_name=_("joined at"), default=timezone.now)
-    left_at = models.DateTimeField(verbose_name=_("left at"), null=True, blank=True)
-    guidelines = models.ForeignKey(
-        GuidelinesVersion,
-        verbose_name=_("guidelines accepted"),
-        null=True,
-        on_delete=models.RESTRICT,
-        related_name="+",
-    )
-    guidelines_accepted_at = models.DateTimeField(
-        verbose_name=_("guidelines accepted at"), null=True
-    )
-    language = models.CharField(verbose_name=_("language"), max_length=15, blank=True)
-    last_network = models.CharField(verbose_name=_("network used last"), max_length=30, blank=True)
-    mastodon_server = models.CharField(
-        verbose_name=_("Mastodon server"), max_length=253, blank=True
-    )
-    welcomed_at = models.DateTimeField(
-        verbose_name=_("welcome e-mail sent at"), null=True, blank=True
-    )
-
-    class Meta:
-        verbose_name = _("ambassador")
-        verbose_name_plural = _("ambassadors")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "site"], name="wagtail_advocacy_ambassador_unique"
-            )
-        ]
-
-    def __str__(self):
-        return str(self.user or _("Somebody who left"))
-
-    @property
-    def is_active(self) -> bool:
-        return self.left_at is None

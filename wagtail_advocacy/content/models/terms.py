@@ -1,0 +1,50 @@
+"""The terms on which something may be shared."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TargetKind(models.TextChoices):
+    PAGE = "page", _("This page")
+    ADDRESS = "address", _("An outside address")
+
+
+class ShareTerms(models.Model):
+    """The terms on which something may be shared, as its editor wrote them."""
+
+    shareable = models.BooleanField(verbose_name=_("may colleagues share this?"), default=False)
+    text = models.TextField(
+        verbose_name=_("suggested text"),
+        blank=True,
+        max_length=3000,
+        help_text=_("Colleagues start from this text and make it their own."),
+    )
+    network_texts = models.JSONField(
+        verbose_name=_("texts per network"),
+        default=dict,
+        blank=True,
+        help_text=_("Used in place of the suggested text, where filled in."),
+    )
+    networks = models.JSONField(
+        verbose_name=_("networks offered"),
+        default=list,
+        blank=True,
+        help_text=_("None chosen: all networks of the programme."),
+    )
+    share_from = models.DateTimeField(verbose_name=_("offered from"), null=True, blank=True)
+    share_until = models.DateTimeField(
+        verbose_name=_("offered until"),
+        null=True,
+        blank=True,
+        help_text=_("Links that were shared keep working as long as the target is public."),
+    )
+    target_kind = models.CharField(
+        verbose_name=_("what outsiders open"),
+        max_length=10,
+        choices=TargetKind.choices,
+        default=TargetKind.PAGE,
+    )
+    target_address = models.URLField(verbose_name=_("outside address"), max_length=2000, blank=True)
+
+    class Meta:
+        abstract = True
