@@ -7,10 +7,25 @@ from .programme.models import (
     GuidelinesVersion,
     HeadCount,
     ProgrammeSettings,
+    Role,
     Team,
     TeamMembership,
+    Topic,
+    UnfollowedTopic,
 )
-from .content.models import Item, ShareInfo
+from .content.models import (
+    Campaign,
+    CuratedLink,
+    Dismissal,
+    Feed,
+    FeedEntry,
+    Item,
+    ItemAudience,
+    ItemTopic,
+    MediaPicture,
+    MediaPost,
+    ShareInfo,
+)
 from .sharing.models import Share
 from .tracking.models import Click, DayKey, Engagement
 from .measurement.models import Price
@@ -18,16 +33,28 @@ from .measurement.models import Price
 
 __all__ = [
     "Ambassador",
+    "Campaign",
     "Click",
+    "CuratedLink",
     "DayKey",
+    "Dismissal",
     "Engagement",
+    "Feed",
+    "FeedEntry",
     "GuidelinesVersion",
     "HeadCount",
     "Item",
+    "ItemAudience",
+    "ItemTopic",
+    "MediaPicture",
+    "MediaPost",
     "Price",
     "ProgrammeSettings",
+    "Role",
     "Share",
     "ShareInfo",
     "Team",
     "TeamMembership",
+    "Topic",
+    "UnfollowedTopic",
 ]

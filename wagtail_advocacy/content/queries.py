@@ -8,9 +8,10 @@ from django.utils import timezone
 from wagtail.models import AbstractPage, PageViewRestriction, Site
 
 from wagtail_advocacy.conf import advocacy_settings
+from wagtail_advocacy.programme.audience import Reader, reader_of
 
 from .barriers import Barriers
-from .models import Item, TargetKind
+from .models import Item, ItemAudience, ItemTopic, TargetKind
 
 
 def _any_restriction(path: str, condition: Q) -> Q:
@@ -57,29 +58,64 @@ def closed_to(user, path: str = "page__path") -> Q:
 
 
 def offered_items(
-    site: Site, user, *, now=None, barriers: Barriers | None = None
+    site: Site,
+    user,
+    *,
+    now=None,
+    barriers: Barriers | None = None,
+    reader: Reader | None = None,
 ) -> QuerySet[Item]:
     """What ``user`` may see and share on ``site`` at ``now``, pinned first, then newest first.
 
     One query whatever the page types; the page and the image come with it. Whether the page is
     live, not expired and public is asked of the page itself. With ``barriers``, just read for
-    ``user``, the query need not look for them.
+    ``user``, the query need not look for them; ``reader`` is who he is to audiences and topics,
+    and read here when it is left out.
     """
     moment = now or timezone.now()
     return (
-        Item.objects.filter(site=site, shareable=True, page__live=True)
+        Item.objects.filter(site=site, shareable=True)
+        .filter(_published(moment))
         .filter(Q(share_from=None) | Q(share_from__lte=moment))
         .filter(Q(share_until=None) | Q(share_until__gt=moment))
-        .filter(Q(page__expire_at=None) | Q(page__expire_at__gt=moment))
         .filter(_reachable_by_outsiders_and(user, barriers))
+        .filter(meant_for(reader or reader_of(user, site)))
         .select_related("page", "image")
         .order_by("-pinned", "-offered_at", "-pk")
     )
 
 
+def _published(moment) -> Q:
+    """Condition: the page, the curated link or the medium of the item is published.
+
+    Links and media tell their item themselves; what a page tells may be missed.
+    """
+    page_is = Q(page__live=True)
+    page_is &= Q(page__expire_at=None) | Q(page__expire_at__gt=moment)
+    has_source = Q(link__isnull=False) | Q(media__isnull=False)
+    return page_is | (Q(page=None, withdrawn_at=None) & has_source)
+
+
+def meant_for(reader: Reader) -> Q:
+    """Condition: the item's audience has ``reader`` in it, and none of its topics is closed to
+    him."""
+    rows = ItemAudience.objects.filter(item=OuterRef("pk"))
+    own = Q(role__in=reader.role_ids) | Q(group__in=reader.group_ids)
+    if reader.team_id:
+        own |= Q(team=reader.team_id)
+    condition = Q(is_aimed=False) | Q(Exists(rows.filter(own)))
+    if reader.closed_topics:
+        closed = ItemTopic.objects.filter(
+            item=OuterRef("pk"), topic__translation_key__in=reader.closed_topics
+        )
+        condition &= ~Q(Exists(closed))
+    return condition
+
+
 def _reachable_by_outsiders_and(user, barriers: Barriers | None) -> Q:
     at_address = Q(target_kind=TargetKind.ADDRESS, target_address__istartswith="http")
     at_address &= ~(barriers.closed_to_person if barriers else closed_to(user))
+    at_address |= Q(target_kind=TargetKind.NOTHING)
     if advocacy_settings.SITE_REQUIRES_LOGIN:
         return at_address
     # A page without any restriction is closed to nobody.

@@ -13,6 +13,7 @@ from wagtail.models import AbstractPage, Revision, Site, TaskState
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, has_permission
 from wagtail_advocacy.signals import item_offered, item_withdrawn
 
+from .aim import read_aim, write_aim
 from .card import card_of
 from .models import Item, ShareInfo, ShareTerms, TargetKind
 from .queries import canonical_page
@@ -207,14 +208,16 @@ def _write(page: AbstractPage, info: ShareInfo | None) -> Item | None:
         values = {"shareable": item.shareable and flagged}
     else:
         values = {"shareable": flagged, "site": site}
-        values |= {name: getattr(info, name) for name in TERMS} if info else {}
+        if info:
+            values |= {name: getattr(info, name) for name in TERMS}
+            values["kind"] = Item.Kind.VACANCY if info.is_vacancy else Item.Kind.ARTICLE
         if not _is_hidden(page, item, values):
             values |= _texts(page)
     if item is None:
-        item = Item.objects.create(page_id=page.pk, **values)
-        item_offered.send(sender=Item, item=item)
+        item = Item(page_id=page.pk, **values)
+        add_item(item)
         return item
-    _update(item, values, offered=offered)
+    update_item(item, values, offered=offered)
     return item
 
 
@@ -237,10 +240,22 @@ def _texts(page: AbstractPage) -> dict:
         "summary": card.summary,
         "image": card.image,
         "language": page.locale.language_code,
+        "translation_key": page.translation_key,
     }
 
 
-def _update(item: Item, values: dict, *, offered: bool) -> None:
+def add_item(item: Item) -> None:
+    """Store a new ``item``, which is offered from now on."""
+    aim = read_aim(item)
+    item.is_aimed = aim.is_aimed
+    item.save()
+    write_aim(item, aim)
+    item_offered.send(sender=Item, item=item)
+
+
+def update_item(item: Item, values: dict, *, offered: bool) -> None:
+    """Give ``item`` the ``values`` (by field name), and say so when it began or ceased to be
+    ``offered``."""
     was_offered = item.withdrawn_at is None
     if offered != was_offered:
         values = {**values, "withdrawn_at": None if offered else timezone.now()}
@@ -248,7 +263,12 @@ def _update(item: Item, values: dict, *, offered: bool) -> None:
     if changed:
         for name in changed:
             setattr(item, name, values[name])
+        aim = read_aim(item)
+        if item.is_aimed != aim.is_aimed:
+            item.is_aimed = aim.is_aimed
+            changed.append("is_aimed")
         item.save(update_fields=[*changed, "updated_at"])
+        write_aim(item, aim)
     if offered and not was_offered:
         item_offered.send(sender=Item, item=item)
     elif was_offered and not offered:
@@ -258,7 +278,7 @@ def _update(item: Item, values: dict, *, offered: bool) -> None:
 @transaction.atomic
 def withdraw_item(item: Item) -> None:
     """Record that the page of ``item`` is unpublished or gone. Safe to repeat."""
-    _update(item, {}, offered=False)
+    update_item(item, {}, offered=False)
 
 
 def move_items(page: AbstractPage) -> None:
@@ -274,7 +294,7 @@ def reconcile_items(site: Site | None = None) -> int:
 
     With ``site``, only its pages. Gives the number of pages that were looked at.
     """
-    orphans = Item.objects.filter(page=None, kind=Item.Kind.ARTICLE, withdrawn_at=None)
+    orphans = Item.objects.filter(page=None, link=None, media=None, withdrawn_at=None)
     pages = ShareInfo.objects.filter(shareable=True, page__alias_of=None)
     items = Item.objects.exclude(page=None)
     if site is not None:

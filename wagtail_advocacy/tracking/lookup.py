@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from wagtail.models import PageViewRestriction
 
 from wagtail_advocacy.conf import advocacy_settings
-from wagtail_advocacy.content.models import Item, TargetKind
+from wagtail_advocacy.content.models import Campaign, Item, TargetKind
 from wagtail_advocacy.content.target import judge
 from wagtail_advocacy.programme.models import ProgrammeSettings
 from wagtail_advocacy.sharing.models import Share
@@ -77,11 +77,16 @@ def find(code: str, now: datetime) -> Destination | None:
         target_address,
         campaign,
         programme_name,
+        item_campaign,
+        has_source,
+        withdrawn_at,
         expired,
         restricted,
         *page,
     ) = row
     page_id, live = page[0], page[-1]
+    if page_id is None and has_source:
+        page_id, live = 0, withdrawn_at is None
     reason = judge(
         shareable=bool(shareable),
         target_kind=target_kind,
@@ -108,7 +113,7 @@ def find(code: str, now: datetime) -> Destination | None:
         with_utm(
             address,
             source=network,
-            campaign=campaign_name(campaign or "", programme_name or ""),
+            campaign=item_campaign or campaign_name(campaign or "", programme_name or ""),
             content=code,
         ),
     )
@@ -161,7 +166,8 @@ def _statement() -> str:
     # Identifiers come from the models; the values are parameters.
     return f"""
         SELECT s."id", s."network", s."state", i."site_id", i."shareable", i."target_kind",
-               i."target_address", c."campaign", c."programme_name",
+               i."target_address", c."campaign", c."programme_name", k."slug",
+               i."link_id" IS NOT NULL OR i."media_id" IS NOT NULL, i."withdrawn_at",
                p.{column(page_model, "expire_at")} <= %s,
                EXISTS (
                    SELECT 1 FROM {table(PageViewRestriction)} r
@@ -177,6 +183,7 @@ def _statement() -> str:
         FROM {table(Share)} s
         JOIN {table(Item)} i ON i."id" = s."item_id"
         LEFT JOIN {table(ProgrammeSettings)} c ON c."site_id" = i."site_id"
+        LEFT JOIN {table(Campaign)} k ON k."id" = i."campaign_id"
         LEFT JOIN {table(page_model)} p ON p."id" = i."page_id"
         WHERE s."code" = %s
     """  # noqa: S608

@@ -1,21 +1,40 @@
-"""What an editor writes, and what a list needs of it."""
+"""What an editor writes on a page, and what a list needs of everything that may be shared."""
 
 import swapper
+from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.images import get_image_model_string
 from wagtail.models import Site
+from wagtail.search import index
 
 from wagtail_advocacy.permissions import ITEM_PERMISSIONS
+from wagtail_advocacy.programme.models import Ambassador, Role, Team, Topic
 
-from .terms import ShareTerms
+from .links import CuratedLink
+from .media import MediaPost
+from .terms import Importance, ShareTerms
 
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 PAGE_MODEL = swapper.get_model_name("wagtailcore", "Page")
+
+
+class Kind(models.TextChoices):
+    ARTICLE = "article", _("Article")
+    LINK = "link", _("Link")
+    MEDIA = "media", _("Picture or video")
+    VACANCY = "vacancy", _("Vacancy")
+
+
+class Origin(models.TextChoices):
+    OWN = "own", _("Our own")
+    THIRD_PARTY = "third_party", _("From others")
+    SUGGESTED = "suggested", _("Suggested by colleagues")
 
 
 class ShareInfo(ShareTerms):
@@ -26,6 +45,11 @@ class ShareInfo(ShareTerms):
     """
 
     page = ParentalKey(PAGE_MODEL, on_delete=models.CASCADE, related_name="share_info")
+    is_vacancy = models.BooleanField(
+        verbose_name=_("this is a vacancy"),
+        default=False,
+        help_text=_("It leaves the hub by itself on its closing date."),
+    )
 
     class Meta:
         verbose_name = _("share information")
@@ -36,16 +60,17 @@ class ShareInfo(ShareTerms):
         return str(self.page)
 
 
-class Item(ShareTerms):
+class Item(index.Indexed, ShareTerms):
     """Anything that can be shared, with what a list needs to show it.
 
-    Texts are written when the page is published; whether the page is live and public is
-    always asked of the page itself. A deleted page leaves its item, so history keeps its
-    numbers.
+    Texts are written when the page, link or medium is published; whether a page is live and
+    public is always asked of the page itself. A deleted page leaves its item, so history keeps
+    its numbers.
     """
 
-    class Kind(models.TextChoices):
-        ARTICLE = "article", _("Article")
+    Kind = Kind
+    Origin = Origin
+    Importance = Importance
 
     kind = models.CharField(
         verbose_name=_("kind"), max_length=10, choices=Kind.choices, default=Kind.ARTICLE
@@ -56,6 +81,20 @@ class Item(ShareTerms):
         null=True,
         on_delete=models.SET_NULL,
         related_name="advocacy_item",
+    )
+    link = models.OneToOneField(
+        CuratedLink,
+        verbose_name=_("curated link"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="item",
+    )
+    media = models.OneToOneField(
+        MediaPost,
+        verbose_name=_("picture or video"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="item",
     )
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(verbose_name=_("title"), max_length=255)
@@ -68,10 +107,33 @@ class Item(ShareTerms):
         related_name="+",
     )
     language = models.CharField(verbose_name=_("language"), max_length=15, blank=True)
-    pinned = models.BooleanField(verbose_name=_("pinned"), default=False)
+    # The same for all translations of one page.
+    translation_key = models.UUIDField(null=True)
+    # True: only for people of whom ``ItemAudience`` has a row, which may be nobody by now.
+    is_aimed = models.BooleanField(verbose_name=_("aimed"), default=False)
+    origin = models.CharField(
+        verbose_name=_("origin"), max_length=12, choices=Origin.choices, default=Origin.OWN
+    )
+    credited_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("suggested by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     offered_at = models.DateTimeField(verbose_name=_("first offered at"), default=timezone.now)
     withdrawn_at = models.DateTimeField(verbose_name=_("withdrawn at"), null=True)
     updated_at = models.DateTimeField(verbose_name=_("updated at"), auto_now=True)
+
+    search_fields = [
+        index.SearchField("title", boost=2),
+        index.AutocompleteField("title"),
+        index.SearchField("summary"),
+        index.RelatedFields("topics", [index.SearchField("name")]),
+        index.FilterField("site_id"),
+        index.FilterField("shareable"),
+    ]
+    topics = models.ManyToManyField(Topic, through="ItemTopic", related_name="items")
 
     class Meta:
         verbose_name = _("item")
@@ -81,12 +143,81 @@ class Item(ShareTerms):
             models.Index(
                 fields=["site", "shareable", "-pinned", "-offered_at", "-id"],
                 name="wagtail_advocacy_item_feed",
-            )
+            ),
+            models.Index(fields=["translation_key"], name="wagtail_advocacy_item_twins"),
         ]
 
     def __str__(self):
         return self.title
 
+    @property
+    def has_source(self) -> bool:
+        """Whether there is a curated link or a medium, which says itself if it is published."""
+        return self.link_id is not None or self.media_id is not None
+
     def text_for(self, network_id: str) -> str:
         """The suggested text for a network: its own, else the one for all."""
         return self.network_texts.get(network_id) or self.text
+
+
+class ItemTopic(models.Model):
+    """An item has a topic. A topic that is in use is not deleted: it may close its items."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="topic_rows")
+    topic = models.ForeignKey(Topic, on_delete=models.RESTRICT, related_name="item_rows")
+
+    class Meta:
+        verbose_name = _("topic of an item")
+        verbose_name_plural = _("topics of items")
+        constraints = [
+            models.UniqueConstraint(fields=["item", "topic"], name="wagtail_advocacy_item_topic")
+        ]
+
+    def __str__(self):
+        return f"{self.item}: {self.topic}"
+
+
+class ItemAudience(models.Model):
+    """An item is for the people of one team, role or group; exactly one of the three is set."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="audience_rows")
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
+    role = models.ForeignKey(Role, null=True, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("audience of an item")
+        verbose_name_plural = _("audiences of items")
+
+    def __str__(self):
+        return f"{self.item}: {self.team or self.role or self.group}"
+
+
+class Dismissal(models.Model):
+    """“Not for me”: hides an item from one person, and tells its editor so without a name."""
+
+    class Reason(models.TextChoices):
+        NONE = "", _("No reason given")
+        TOPIC = "topic", _("Not my topic")
+        SEEN = "seen", _("Already seen")
+        NETWORK = "network", _("Not for my network")
+        TONE = "tone", _("The text does not sound like me")
+
+    ambassador = models.ForeignKey(Ambassador, on_delete=models.CASCADE, related_name="dismissals")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="dismissals")
+    reason = models.CharField(
+        verbose_name=_("reason"), max_length=10, choices=Reason.choices, blank=True
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("dismissal")
+        verbose_name_plural = _("dismissals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ambassador", "item"], name="wagtail_advocacy_dismissal_unique"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.item} – {self.get_reason_display()}"

@@ -3,16 +3,27 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .campaigns import Campaign
+
 
 class TargetKind(models.TextChoices):
     PAGE = "page", _("This page")
+    EDITION = "edition", _("A public edition of it")
     ADDRESS = "address", _("An outside address")
+    NOTHING = "nothing", _("Nothing: it is taken along without a link")
 
 
-class ShareTerms(models.Model):
-    """The terms on which something may be shared, as its editor wrote them."""
+class Importance(models.IntegerChoices):
+    """``FEATURED`` is drawn large, ``IMPORTANT`` is told to everybody as well."""
 
-    shareable = models.BooleanField(verbose_name=_("may colleagues share this?"), default=False)
+    NORMAL = 0, _("Normal")
+    FEATURED = 1, _("Featured")
+    IMPORTANT = 2, _("Important")
+
+
+class OfferTerms(models.Model):
+    """How something is offered to colleagues, as its editor decided."""
+
     text = models.TextField(
         verbose_name=_("suggested text"),
         blank=True,
@@ -24,6 +35,10 @@ class ShareTerms(models.Model):
         default=dict,
         blank=True,
         help_text=_("Used in place of the suggested text, where filled in."),
+    )
+    # A list of {"network": id or "", "language": code or "", "text": …}.
+    further_texts = models.JSONField(
+        verbose_name=_("further suggested texts"), default=list, blank=True
     )
     networks = models.JSONField(
         verbose_name=_("networks offered"),
@@ -38,6 +53,35 @@ class ShareTerms(models.Model):
         blank=True,
         help_text=_("Links that were shared keep working as long as the target is public."),
     )
+    # Translation keys of topics. Keys and ids in JSON travel with a page's revisions.
+    topic_keys = models.JSONField(verbose_name=_("topics"), default=list, blank=True)
+    # Ids by "teams", "roles", "groups"; all empty: everybody.
+    audience = models.JSONField(verbose_name=_("audience"), default=dict, blank=True)
+    campaign = models.ForeignKey(
+        Campaign,
+        verbose_name=_("campaign"),
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="+",
+    )
+    importance = models.PositiveSmallIntegerField(
+        verbose_name=_("importance"), choices=Importance.choices, default=Importance.NORMAL
+    )
+    pinned = models.BooleanField(
+        verbose_name=_("pinned"),
+        default=False,
+        help_text=_("Stays on top of the hub until it is unpinned."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class ShareTerms(OfferTerms):
+    """The same with the flag and with what outsiders open."""
+
+    shareable = models.BooleanField(verbose_name=_("may colleagues share this?"), default=False)
     target_kind = models.CharField(
         verbose_name=_("what outsiders open"),
         max_length=10,

@@ -1,8 +1,10 @@
 """Who takes part, and on which terms."""
 
 from .people import Ambassador
+from .roles import Role
 from .settings import GuidelinesVersion, ProgrammeSettings
 from .teams import HeadCount, Team, TeamMembership
+from .topics import Topic, UnfollowedTopic
 
 
 __all__ = [
@@ -10,6 +12,9 @@ __all__ = [
     "GuidelinesVersion",
     "HeadCount",
     "ProgrammeSettings",
+    "Role",
     "Team",
     "TeamMembership",
+    "Topic",
+    "UnfollowedTopic",
 ]

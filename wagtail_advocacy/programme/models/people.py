@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from .roles import Role
 from .settings import GuidelinesVersion
 
 
@@ -33,6 +34,13 @@ class Ambassador(models.Model):
         verbose_name=_("guidelines accepted at"), null=True
     )
     language = models.CharField(verbose_name=_("language"), max_length=15, blank=True)
+    # Languages of what he is offered; empty: all of them.
+    content_languages = models.JSONField(
+        verbose_name=_("languages offered"), default=list, blank=True
+    )
+    roles = models.ManyToManyField(
+        Role, verbose_name=_("roles"), blank=True, related_name="ambassadors"
+    )
     last_network = models.CharField(verbose_name=_("network used last"), max_length=30, blank=True)
     mastodon_server = models.CharField(
         verbose_name=_("Mastodon server"), max_length=253, blank=True

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
@@ -69,6 +69,35 @@ class ProgrammeSettings(BaseSiteSetting):
         help_text=_(
             "The utm_campaign that your web statistics see. Empty: made from the programme name."
         ),
+    )
+    signature = models.CharField(
+        verbose_name=_("signature"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "Stands below every post and says who is writing, as “I work at Waterkant.” "
+            "Colleagues cannot change it."
+        ),
+    )
+    network_signatures = models.JSONField(
+        verbose_name=_("signatures per network"),
+        default=dict,
+        blank=True,
+        help_text=_("Used in place of the signature, where filled in."),
+    )
+    blocked_terms = models.TextField(
+        verbose_name=_("blocked words and phrases"),
+        blank=True,
+        help_text=_(
+            "One a line. A post that has one of them as whole words, in capitals or not, cannot be "
+            "shared."
+        ),
+    )
+    third_party_target = models.PositiveSmallIntegerField(
+        verbose_name=_("target for third-party content"),
+        default=67,
+        validators=[MaxValueValidator(100)],
+        help_text=_("How much of what is offered should come from others, in per cent."),
     )
     sender_name = models.CharField(verbose_name=_("sender's name"), max_length=80, blank=True)
     sender_email = models.EmailField(

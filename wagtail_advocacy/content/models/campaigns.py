@@ -1,0 +1,38 @@
+"""What belongs together for a time."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+
+class Campaign(models.Model):
+    """Items with one purpose and its dates. It is retired rather than deleted, so that its
+    numbers stay."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(verbose_name=_("name"), max_length=80)
+    slug = models.SlugField(
+        verbose_name=_("name in links"),
+        max_length=80,
+        blank=True,
+        help_text=_("The utm_campaign that your web statistics see. Empty: made from the name."),
+    )
+    description = models.TextField(verbose_name=_("purpose"), blank=True, max_length=500)
+    starts_on = models.DateField(verbose_name=_("starts on"), null=True, blank=True)
+    ends_on = models.DateField(verbose_name=_("ends on"), null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering = ["-starts_on", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "name"],
+                name="wagtail_advocacy_campaign_name",
+                violation_error_message=_("There is a campaign of this name already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
