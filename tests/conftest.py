@@ -7,7 +7,7 @@ the programme; Mallory has an account without any right in the admin and no part
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
-from wagtail.models import GroupPagePermission, Locale, Page, Site
+from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestriction, Site
 
 from tests.testapp.models import StandardPage
 from wagtail_advocacy.content.models import ShareInfo
@@ -177,3 +177,32 @@ def article(make_article):
 @pytest.fixture
 def item(article):
     return article.advocacy_item
+
+
+@pytest.fixture
+def restrict():
+    """Put a page behind a login (or behind groups, or a password)."""
+
+    def restrict(page, kind=PageViewRestriction.LOGIN, groups=()):
+        restriction = PageViewRestriction.objects.create(
+            page=page, restriction_type=kind, password="sesame"
+        )
+        restriction.groups.set(groups)
+        return restriction
+
+    return restrict
+
+
+@pytest.fixture
+def editor(client, eve):
+    """The browser of Eve, who may edit, publish and make pages shareable."""
+    client.force_login(eve)
+    return client
+
+
+@pytest.fixture
+def plain_editor(client, eve):
+    """The browser of an editor who may do all of that but make pages shareable."""
+    eve.user_permissions.filter(codename="make_shareable").delete()
+    client.force_login(type(eve).objects.get(pk=eve.pk))
+    return client

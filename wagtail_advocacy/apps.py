@@ -14,5 +14,6 @@ class AdvocacyConfig(AppConfig):
         from .content import receivers as content_receivers  # noqa: F401
         from .content.shareable import attach_tabs
         from .programme import receivers as programme_receivers  # noqa: F401
+        from .reports.page_panel import ItemPanel
 
-        attach_tabs()
+        attach_tabs(ItemPanel(heading=_("What it brought"), icon="view"))

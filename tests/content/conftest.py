@@ -6,25 +6,10 @@ import pytest
 from django.core.files.images import ImageFile
 from PIL import Image as Picture
 from wagtail.images import get_image_model
-from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import querydict_from_html
 
 from wagtail_advocacy.content.meta import IMAGE_FILTER as META_FILTER
 from wagtail_advocacy.content.preview import IMAGE_FILTER as CARD_FILTER
-
-
-@pytest.fixture
-def restrict():
-    """Put a page behind a login (or behind groups, or a password)."""
-
-    def restrict(page, kind=PageViewRestriction.LOGIN, groups=()):
-        restriction = PageViewRestriction.objects.create(
-            page=page, restriction_type=kind, password="sesame"
-        )
-        restriction.groups.set(groups)
-        return restriction
-
-    return restrict
 
 
 @pytest.fixture
@@ -43,21 +28,6 @@ def picture(db, settings, tmp_path):
             image.get_rendition(name)
         gc.collect()
     return image
-
-
-@pytest.fixture
-def editor(client, eve):
-    """The browser of Eve, who may edit, publish and make pages shareable."""
-    client.force_login(eve)
-    return client
-
-
-@pytest.fixture
-def plain_editor(client, eve):
-    """The browser of an editor who may do all of that but make pages shareable."""
-    eve.user_permissions.filter(codename="make_shareable").delete()
-    client.force_login(type(eve).objects.get(pk=eve.pk))
-    return client
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ def test_readers_by_share(site, history):
 
 def test_item_figures(site, history, item):
     assert queries.item_figures(site) == {
-        item.pk: queries.ItemFigures(shares=3, readers=6, value=Decimal("10.40"))
+        item.pk: queries.ItemFigures(shares=3, clicks=9, readers=6, value=Decimal("10.40"))
     }
 
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +20,11 @@ def report(client, site, programme):
         return client.get(reverse(f"wagtail_advocacy_reports:{name}"), query)
 
     return fetch
+
+
+@pytest.fixture
+def soup():
+    return lambda response: BeautifulSoup(response.content, "html.parser")
 
 
 @pytest.fixture

@@ -72,6 +72,12 @@ def write_aim(item: Item, aim: Aim) -> None:
     )
 
 
+def audience_names(item: Item) -> list[str]:
+    """Whom ``item`` is for, by name; empty when it is for everybody, or for nobody any more."""
+    rows = item.audience_rows.select_related("team", "role", "group")
+    return sorted(str(row.team or row.role or row.group) for row in rows)
+
+
 def _keys(values: list) -> set[UUID]:
     keys = set()
     for value in values:

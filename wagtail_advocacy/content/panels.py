@@ -1,6 +1,7 @@
 """The Advocacy tab of the page editor."""
 
 import json
+from collections.abc import Iterable
 
 from django.forms import Media, Script
 from django.utils.formats import date_format
@@ -29,10 +30,13 @@ FIELDS = [
 ]
 
 
-def advocacy_tab() -> "AdvocacyTab":
+def advocacy_tab(further_panels: Iterable[Panel] = ()) -> "AdvocacyTab":
     """The tab, hidden from those who may not make pages shareable."""
     return AdvocacyTab(
-        [OneRowPanel("share_info", panels=FIELDS, heading=_("Sharing"), icon="group")],
+        [
+            OneRowPanel("share_info", panels=FIELDS, heading=_("Sharing"), icon="group"),
+            *further_panels,
+        ],
         heading=_("Advocacy"),
         permission=full_name(MAKE_SHAREABLE),
     )

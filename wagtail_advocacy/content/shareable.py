@@ -39,18 +39,19 @@ def shareable_page_types() -> list[type]:
     ]
 
 
-def attach_tabs() -> None:
-    """Give every shareable page type the Advocacy tab. Called once, when the apps are ready."""
+def attach_tabs(*further_panels) -> None:
+    """Give every shareable page type the Advocacy tab, with ``further_panels`` below what is
+    filled in there. Called once, when the apps are ready."""
     try:
         page_types = shareable_page_types()
     except LookupError:
         # The system check reports the wrong name; start-up goes on so that it can be read.
         return
     for page_class in page_types:
-        _attach_tab(page_class)
+        _attach_tab(page_class, further_panels)
 
 
-def _attach_tab(page_class: type) -> None:
+def _attach_tab(page_class: type, further_panels: tuple = ()) -> None:
     own = page_class.__dict__.get("get_edit_handler")
 
     def get_edit_handler(cls):
@@ -60,12 +61,12 @@ def _attach_tab(page_class: type) -> None:
             inherited = super(page_class, cls).get_edit_handler
         if hasattr(inherited, "cache_clear"):
             inherited.cache_clear()
-        return _with_tab(inherited(), cls)
+        return _with_tab(inherited(), cls, further_panels)
 
     page_class.get_edit_handler = cached_classmethod(get_edit_handler)
 
 
-def _with_tab(handler, page_class):
+def _with_tab(handler, page_class, further_panels: tuple = ()):
     from .panels import AdvocacyTab, advocacy_tab
 
     if not isinstance(handler, TabbedInterface):
@@ -77,5 +78,5 @@ def _with_tab(handler, page_class):
     elif any(isinstance(child, AdvocacyTab) for child in handler.children):
         return handler
     tabbed = handler.clone()
-    tabbed.children = [*handler.children, advocacy_tab()]
+    tabbed.children = [*handler.children, advocacy_tab(further_panels)]
     return tabbed.bind_to_model(page_class)

@@ -22,7 +22,7 @@ from wagtail_advocacy.programme.calendar import (
 from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click, Engagement
-from wagtail_advocacy.tracking.queries import KNOWN, readers_count
+from wagtail_advocacy.tracking.queries import COUNTED, KNOWN, clicks_sum, readers_count
 
 from .participation import ONE_DAY, confirmed_between, shares_of
 from .prices import price_book
@@ -56,35 +56,41 @@ class ItemFigures:
     readers, but no price was in force for any of them."""
 
     shares: int = 0
+    clicks: int = 0
     readers: int = 0
     value: Decimal | None = Decimal(0)
 
 
-def item_figures(site: Site) -> dict[int, ItemFigures]:
-    """Confirmed shares, readers and media value of the site's items by item id; items without
-    any are left out. Four queries."""
+def item_figures(site: Site, item: Item | None = None) -> dict[int, ItemFigures]:
+    """Confirmed shares, clicks, readers and media value of the site's items, or of ``item``
+    alone, by item id; items without any are left out. Four queries."""
     confirmed = shares_of(site).filter(state=Share.State.CONFIRMED)
+    counted = Click.objects.filter(COUNTED, share__ambassador__site=site)
+    if item is not None:
+        confirmed, counted = confirmed.filter(item=item), counted.filter(share__item=item)
     share_counts = dict(confirmed.values_list("item").annotate(n=Count("pk")))
     book = price_book(site)
+    clicks: Counter[int] = Counter()
     readers: Counter[int] = Counter()
     values: dict[int, Decimal] = {}
     by_day = (
-        Click.objects.filter(KNOWN, share__ambassador__site=site)
-        .order_by()
+        counted.order_by()
         .values_list("share__item", "share__network", "day")
-        .annotate(n=readers_count())
+        .annotate(clicks=clicks_sum(), readers=readers_count())
     )
-    for item_id, network, day, count in by_day:
-        readers[item_id] += count
-        if (price := book.on(network, day)) is not None:
-            values[item_id] = values.get(item_id, Decimal(0)) + count * price
+    for item_id, network, day, click_count, reader_count in by_day:
+        clicks[item_id] += click_count
+        readers[item_id] += reader_count
+        if reader_count and (price := book.on(network, day)) is not None:
+            values[item_id] = values.get(item_id, Decimal(0)) + reader_count * price
     return {
         item_id: ItemFigures(
             share_counts.get(item_id, 0),
+            clicks[item_id],
             readers[item_id],
             values.get(item_id, None if readers[item_id] else Decimal(0)),
         )
-        for item_id in share_counts.keys() | readers.keys()
+        for item_id in share_counts.keys() | clicks.keys()
     }
 
 

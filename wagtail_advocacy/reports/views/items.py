@@ -88,12 +88,13 @@ class ItemsView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:items"
     index_results_url_name = "wagtail_advocacy_reports:items_results"
     export_filename = "shareable-pages"
-    list_export = ["title", "state", "offered_at", "share_count", "readers", "value"]
+    list_export = ["title", "state", "offered_at", "share_count", "clicks", "readers", "value"]
     export_headings = {
         "title": gettext_lazy("Title"),
         "state": gettext_lazy("State"),
         "offered_at": gettext_lazy("First offered"),
         "share_count": gettext_lazy("Shares"),
+        "clicks": gettext_lazy("Clicks"),
         "readers": gettext_lazy("Readers"),
         "value": gettext_lazy("Media value (estimate)"),
     }
@@ -105,6 +106,7 @@ class ItemsView(SiteReportView):
             StateColumn("state", label=_("State")),
             DateColumn("offered_at", label=_("First offered"), sort_key="offered_at"),
             FigureColumn("share_count", label=_("Shares"), sort_key="share_count"),
+            FigureColumn("clicks", label=_("Clicks"), sort_key="clicks"),
             FigureColumn("readers", label=_("Readers"), sort_key="readers"),
             FigureColumn(
                 "value",
@@ -162,6 +164,7 @@ class ItemsView(SiteReportView):
             item.reason = reason_of(item, moment)
             item.state = item.reason.label if item.reason else _("Offered")
             found = figures.get(item.pk, nothing)
-            item.share_count, item.readers, item.value = found.shares, found.readers, found.value
+            item.share_count, item.clicks = found.shares, found.clicks
+            item.readers, item.value = found.readers, found.value
             decorated.append(item)
         return decorated

@@ -1,0 +1,89 @@
+"""What a page brought, in its editor: the state, the figures, and who is offered it."""
+
+from django.forms import Media
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.panels import Panel
+
+from wagtail_advocacy.content.aim import audience_names
+from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.queries import canonical_page
+from wagtail_advocacy.content.target import public_target
+from wagtail_advocacy.measurement.charts import figure
+from wagtail_advocacy.measurement.queries import ItemFigures, item_figures
+from wagtail_advocacy.programme.queries import settings_for
+
+from .tiles import Tile
+
+
+class ItemPanel(Panel):
+    """Read-only; shown once the page has been offered. The figures are those of the listing."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_advocacy/reports/page_panel.html"
+
+        @cached_property
+        def item(self) -> Item | None:
+            page = self.instance
+            if page.pk is None:
+                return None
+            items = Item.objects.select_related("site", "page")
+            return items.filter(page_id=canonical_page(page).pk).first()
+
+        def is_shown(self):
+            return self.item is not None and super().is_shown()
+
+        @property
+        def media(self):
+            return Media(
+                css={
+                    "all": [
+                        "wagtail_advocacy/css/reports-chart.css",
+                        "wagtail_advocacy/css/reports-admin.css",
+                    ]
+                }
+            )
+
+        def get_context_data(self, parent_context=None):
+            item = self.item
+            reason = public_target(item).reason
+            return {
+                **super().get_context_data(parent_context),
+                "reason": reason.label if reason else "",
+                "audience": audience_text(item),
+                "tiles": item_tiles(item),
+                "listing_url": reverse("wagtail_advocacy_reports:items"),
+            }
+
+
+def audience_text(item: Item) -> str:
+    """Whom ``item`` is offered to, in a few words."""
+    if not item.is_aimed:
+        return _("everybody who takes part")
+    return ", ".join(audience_names(item)) or _("nobody: its audience no longer exists")
+
+
+def item_tiles(item: Item) -> list[Tile]:
+    """Shares, clicks, readers and value of ``item``."""
+    found = item_figures(item.site, item).get(item.pk, ItemFigures())
+    currency = settings_for(item.site).currency
+    return [
+        Tile(_("Shares"), figure(found.shares), counts=_("Confirmed shares.")),
+        Tile(
+            _("Clicks"),
+            figure(found.clicks),
+            counts=_("Visits from outside, at most one per visitor and half-hour."),
+        ),
+        Tile(
+            _("Readers"),
+            figure(found.readers),
+            counts=_("Different visitors of one share on one day."),
+        ),
+        Tile(
+            _("Media value (estimate)"),
+            figure(found.value, unit=currency),
+            _("no price was in force") if found.value is None else "",
+            _("Readers × the price per click of the day."),
+        ),
+    ]
