@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from wagtail_advocacy.management.installation import install
-from wagtail_advocacy.models import Click, Share
+from wagtail_advocacy.models import Click, GuidelinesVersion, ProgrammeSettings, Share
 from wagtail_advocacy.programme.calendar import day_start, programme_day
 from wagtail_advocacy.programme.services import leave
 from wagtail_advocacy.sharing.services import confirm_share, start_share
@@ -15,17 +15,28 @@ from .conftest import DESKTOP, PHONE
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 HUB = "/advocacy/"
 REPORTS = "/admin/advocacy/reports/"
+# Wagtail gives the editable area of rich text no name of its own.
+WAGTAILS_TEXT_EDITOR = ".public-DraftEditor-content"
 APPEARANCES = [
     pytest.param({"viewport": DESKTOP, "color_scheme": "light"}, id="desk-light"),
     pytest.param({"viewport": PHONE, "color_scheme": "dark"}, id="phone-dark"),
 ]
 
 
-def assert_accessible(page, address):
+def assert_no_violations(page, name, *, without=()):
+    """``without`` are selectors of what is not ours."""
+    results = Axe().run(
+        page,
+        context={"exclude": [[selector] for selector in without]} if without else None,
+        options={"runOnly": {"type": "tag", "values": TAGS}},
+    )
+    assert not results.response["violations"], f"{name}: {results.generate_report()}"
+
+
+def assert_accessible(page, address, *, status=200, without=()):
     response = page.goto(address)
-    assert response.status < 500, address
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    assert not results.response["violations"], f"{address}: {results.generate_report()}"
+    assert response.status == status, address
+    assert_no_violations(page, address, without=without)
     width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert width <= 0, f"{address} is {width} px too wide"
 
@@ -70,14 +81,41 @@ def test_the_pages_for_people_who_do_not_take_part(
     new_page, appearance, carol, mallory, guidelines, alice
 ):
     leave(alice)
-    for user in (carol, mallory, alice.user):
-        assert_accessible(new_page(user, **appearance), HUB)
+    for user, status in ((carol, 200), (mallory, 403), (alice.user, 200)):
+        assert_accessible(new_page(user, **appearance), HUB, status=status)
     assert_accessible(new_page(carol, **appearance), f"{HUB}join/")
 
 
 @pytest.mark.parametrize("appearance", APPEARANCES)
+def test_the_states_of_the_hub(new_page, appearance, alice, make_article):
+    page = new_page(alice.user, **appearance)
+    # Nothing to share yet, and no impact.
+    for address in (HUB, f"{HUB}impact/"):
+        assert_accessible(page, address)
+    article = make_article("Dyke raised", text="We raised this dyke.")
+    share = start_share(alice, article.advocacy_item, "linkedin", "Proud of it.")
+    for address in (HUB, f"{HUB}share/{share.item_id}/?network=linkedin&asked"):
+        assert_accessible(page, address)
+    confirm_share(share)
+    for address in (HUB, f"{HUB}?posted={share.pk}", f"{HUB}shares/{share.pk}/engagement/"):
+        assert_accessible(page, address)
+    article.unpublish()
+    assert_accessible(page, f"{HUB}share/{share.item_id}/", status=409)
+
+
+@pytest.mark.parametrize("appearance", APPEARANCES)
+def test_an_article_with_the_share_control(new_page, appearance, history, alice, bob, carol):
+    for user in (alice.user, carol, None):
+        assert_accessible(new_page(user, **appearance), history.url)
+    page = new_page(bob.user, **appearance)
+    assert_accessible(page, history.url)
+    page.get_by_role("button", name="More ways").or_(page.get_by_text("More ways")).first.click()
+    assert_no_violations(page, "the article's menu of networks")
+
+
+@pytest.mark.parametrize("appearance", APPEARANCES)
 def test_the_outsiders_neutral_page(new_page, appearance):
-    assert_accessible(new_page(**appearance), "/s/nothing/")
+    assert_accessible(new_page(**appearance), "/s/nothing/", status=410)
 
 
 @pytest.mark.parametrize("appearance", APPEARANCES)
@@ -92,3 +130,43 @@ def test_the_owners_pages(new_page, appearance, history, admin_user):
         f"{REPORTS}items/",
     ):
         assert_accessible(page, address)
+
+
+@pytest.mark.parametrize("appearance", APPEARANCES)
+def test_the_programmes_records_in_the_admin(new_page, appearance, history, admin_user, site):
+    install()
+    page = new_page(admin_user, **appearance)
+    click = Click.objects.first()
+    guidelines = GuidelinesVersion.objects.first()
+    settings = ProgrammeSettings.for_site(site)
+    for address in (
+        "/admin/",
+        "/admin/advocacy/clicks/",
+        f"/admin/advocacy/clicks/inspect/{click.pk}/",
+        "/admin/advocacy/prices/",
+        "/admin/advocacy/prices/new/",
+        "/admin/advocacy/guidelines/",
+        "/admin/advocacy/guidelines/new/",
+        f"/admin/advocacy/guidelines/inspect/{guidelines.pk}/",
+        "/admin/advocacy/teams/",
+        "/admin/advocacy/teams/new/",
+        f"/admin/settings/wagtail_advocacy/programmesettings/{settings.site_id}/",
+    ):
+        assert_accessible(page, address, without=[WAGTAILS_TEXT_EDITOR])
+
+
+@pytest.mark.parametrize("appearance", APPEARANCES)
+def test_the_editors_pages(new_page, appearance, history, admin_user, make_article):
+    hidden = make_article("Hidden", shareable=False)
+    page = new_page(admin_user, **appearance)
+    for address in (
+        f"/admin/advocacy/pages/{history.pk}/sharing/",
+        f"/admin/advocacy/pages/{hidden.pk}/sharing/",
+        f"/admin/bulk/wagtailcore/page/make_shareable/?id={hidden.pk}&id={history.pk}",
+        f"/admin/bulk/wagtailcore/page/stop_sharing/?id={history.pk}",
+        f"/admin/pages/{history.get_parent().pk}/",
+        f"/admin/pages/{history.pk}/edit/",
+    ):
+        assert_accessible(page, address)
+    page.get_by_role("tab", name="Advocacy").click()
+    assert_no_violations(page, "the tab")
