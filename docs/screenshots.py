@@ -225,7 +225,7 @@ def editor_private(studio: Studio, name: str) -> None:
 def show_tab(studio: Studio, name: str, page_id: int, *, height: int = 1080) -> None:
     # Tall, so that the bar at the bottom covers nothing.
     with studio.page("editor", f"/admin/pages/{page_id}/edit/", height=height) as page:
-        page.get_by_role("tab", name="Advocacy").click()
+        page.get_by_role("tab", name="Waterfans").click()
         page.wait_for_timeout(500)
         studio.keep(page, name, height=height)
 

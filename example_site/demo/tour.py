@@ -79,7 +79,7 @@ def _mark(page):
         _("Mark an article, see it in the hub"),
         [
             _(
-                "Noor opens “%(title)s” where it was written. On the tab Advocacy she turns on "
+                "Noor opens “%(title)s” where it was written. On the tab Waterfans she turns on "
                 "“May colleagues share "
                 "this?” and publishes. Then look at the hub as Tjeerd: it is there, on the phone "
                 "as well."

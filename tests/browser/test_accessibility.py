@@ -168,5 +168,5 @@ def test_the_editors_pages(new_page, appearance, history, admin_user, make_artic
         f"/admin/pages/{history.pk}/edit/",
     ):
         assert_accessible(page, address)
-    page.get_by_role("tab", name="Advocacy").click()
+    page.get_by_role("tab", name="Waterfans").click()
     assert_no_violations(page, "the tab")

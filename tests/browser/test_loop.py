@@ -32,7 +32,7 @@ def test_from_the_owners_checklist_to_the_value_of_a_click(
 
     editor = new_page(eve)
     editor.goto(f"/admin/pages/{article.pk}/edit/")
-    editor.get_by_role("tab", name="Advocacy").click()
+    editor.get_by_role("tab", name="Waterfans").click()
     editor.get_by_label("May colleagues share this?").press("Space")
     editor.get_by_label("Suggested text", exact=True).fill("We raised this dyke. Proud of it!")
     editor.get_by_role("button", name="More actions").click()

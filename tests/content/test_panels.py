@@ -1,4 +1,5 @@
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -29,6 +30,15 @@ def test_the_tab_is_on_the_editor_of_each_page_type(editor, make_article, page_c
     html = editor.get(edit_url(make_article(page_class=page_class))).content.decode()
     assert 'name="share_info-0-shareable"' in html
     assert html.count("data-advocacy-tab") == 1
+
+
+@pytest.mark.parametrize("name", ["Waterfans", ""])
+def test_the_tab_has_the_name_of_the_programme(editor, make_article, programme, name):
+    programme.programme_name = name
+    programme.save()
+    response = editor.get(edit_url(make_article()))
+    tabs = BeautifulSoup(response.content, "html.parser").select("[role=tab]")
+    assert [next(tab.stripped_strings) for tab in tabs][-1] == (name or "Advocacy")
 
 
 def test_the_tab_is_not_on_other_page_types(editor, home):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import InlinePanel, ObjectList, Panel
 
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, full_name
+from wagtail_advocacy.programme.queries import settings_for
 
-from .forms import OneRowFormSet, ShareInfoForm
+from .forms import OneRowFormSet, ShareInfoForm, site_of
 from .models import TargetKind
 from .preview import domain_of, preview_of
 from .target import login_obstacle
@@ -43,7 +44,17 @@ def advocacy_tab(further_panels: Iterable[Panel] = ()) -> "AdvocacyTab":
 
 
 class AdvocacyTab(ObjectList):
-    """A tab that can be told from the others, however often it is cloned."""
+    """A tab that can be told from the others, however often it is cloned. It has the name of
+    the programme."""
+
+    class BoundPanel(ObjectList.BoundPanel):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            page = self.instance
+            if page is not None and not page.path:
+                page = getattr(self.form, "parent_page", None)
+            if site := site_of(page):
+                self.heading = settings_for(site).name
 
 
 class OneRowPanel(InlinePanel):

@@ -10,6 +10,9 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
+from wagtail_advocacy.programme.queries import settings_for
+
+from .forms import site_of
 from .queries import canonical_page
 from .services import NotShareable, is_marked, make_shareable, may_mark, refusal, stop_sharing
 
@@ -32,6 +35,7 @@ def sharing(request, page_id: int):
         "marked": marked,
         "reason": None if marked else refusal(page, request.user),
         "next_url": next_url,
+        "programme": settings_for(site_of(page)),
     }
     return render(request, "wagtail_advocacy/content/sharing.html", context)
 

@@ -79,7 +79,7 @@ def steps(site: Site) -> list[Step]:
         _who_counts(site, programme, settings_url),
         _networks(programme, settings_url),
         _prices(site, programme),
-        _articles(site),
+        _articles(site, programme),
         _pilot_group(site),
         _public_address(site),
         Step(
@@ -133,13 +133,13 @@ def _prices(site: Site, programme) -> Step:
     )
 
 
-def _articles(site: Site) -> Step:
+def _articles(site: Site, programme) -> Step:
     count = Item.objects.filter(site=site, shareable=True, page__live=True).count()
     return Step(
         _("Make five articles shareable"),
         _("%(count)s of %(wanted)s.") % {"count": min(count, ARTICLES), "wanted": ARTICLES}
         + " "
-        + _("The switch is on each page’s Advocacy tab."),
+        + _("The switch is on each page’s tab “%(name)s”.") % {"name": programme.name},
         count >= ARTICLES,
         address("wagtailadmin_explore", site.root_page_id),
         _("Pages"),
