@@ -148,3 +148,54 @@ def test_sharing_works_without_scripts(new_page, alice, item):
     page.get_by_role("button", name="Yes, posted").first.click()
     expect(page.get_by_text("Thank you")).to_be_visible()
     assert Share.objects.get().state == "confirmed"
+
+
+def test_the_preview_marks_where_readers_must_ask_for_more(new_page, alice, item):
+    page = new_page(alice.user)
+    page.goto(f"{HUB}share/{item.pk}/?network=linkedin")
+    mark = page.get_by_text("Readers on LinkedIn see what is above")
+    expect(mark).to_be_hidden()
+    page.get_by_label("Why do you share this?").fill("a" * 200 + "bcd")
+    expect(mark).to_be_visible()
+    expect(page.locator("[data-wa-rest]")).to_have_text("bcd")
+
+
+def test_without_a_connection_the_text_stays_and_the_page_says_so(new_page, alice, item):
+    page = new_page(alice.user)
+    page.goto(f"{HUB}share/{item.pk}/?network=x")
+    field = page.get_by_label("Why do you share this?")
+    field.fill("In my own words")
+    notice = page.get_by_text("You are offline. What you typed is kept.")
+    expect(notice).to_be_hidden()
+    page.context.set_offline(True)
+    expect(notice).to_be_visible()
+    page.get_by_role("button", name="Open X").last.click()
+    expect(field).to_have_value("In my own words")
+    assert not Share.objects.exists()
+    page.context.set_offline(False)
+    expect(notice).to_be_hidden()
+
+
+SHARE_SHEET = """
+    window.offered = [];
+    navigator.share = async (data) => {
+        window.offered.push(data);
+        if (window.isCancelled) throw new DOMException("cancelled", "AbortError");
+    };
+"""
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_the_phones_share_sheet_gets_the_text_and_the_tracked_link(
+    new_page, alice, item, is_cancelled
+):
+    page = new_page(alice.user, viewport={"width": 390, "height": 844})
+    page.add_init_script(SHARE_SHEET + f"window.isCancelled = {str(is_cancelled).lower()};")
+    page.goto(f"{HUB}share/{item.pk}/?network=device")
+    page.locator("[data-wa-send]").click()
+    expect(page.get_by_text("Did it go out?")).to_be_visible()
+    share = Share.objects.get()
+    (offered,) = page.evaluate("window.offered")
+    assert offered["url"].endswith(f"/s/{share.code}/")
+    assert offered["text"].startswith("We raised this dyke.")
+    assert (share.state, share.network) == (Share.State.STARTED, "device")

@@ -54,6 +54,15 @@ class Composer:
         return limit is not None and limit - WARN_AT <= self.length <= limit
 
     @property
+    def above_fold(self) -> str:
+        """What readers see of the text before they ask for more."""
+        return self.text[: self.network.fold_at]
+
+    @property
+    def below_fold(self) -> str:
+        return self.text[self.network.fold_at :] if self.network.fold_at else ""
+
+    @property
     def options(self) -> str:
         """What the live counter needs, as JSON."""
         return json.dumps(

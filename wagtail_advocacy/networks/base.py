@@ -46,6 +46,8 @@ class Network:
     placement: str = "after"
     #: What stands between text and link.
     separator: str = "\n\n"
+    #: About how many characters a reader sees before "more"; ``None`` where posts are not folded.
+    fold_at: int | None = None
     #: Price per click in euros, until the programme's owner sets another.
     default_price: Decimal = Decimal("0.50")
     #: A rule of the network that people must know before they post.

@@ -11,6 +11,7 @@ class LinkedIn(Network):
     limit = 3000
     takes_text = False
     placement = "card"
+    fold_at = 200
     default_price = Decimal("3.00")
 
     def build_share_url(self, *, url, text, title, server):

@@ -33,13 +33,15 @@ export function watchText(root) {
     const counter = root.querySelector("[data-wa-count]");
     const announcer = root.querySelector("[data-wa-announce]");
     const mirror = root.querySelector("[data-wa-mirror]");
+    const fold = root.querySelector("[data-wa-fold]");
+    const rest = root.querySelector("[data-wa-rest]");
     const suggestion = root.querySelector("[data-wa-suggestion]");
     const key = PREFIX + root.dataset.waItem;
     let isOver = false;
     let announced = "";
 
     function update() {
-        mirror.textContent = field.value;
+        mirrorText(Array.from(field.value));
         if (suggestion) {
             suggestion.hidden = field.value === suggestion.dataset.waSuggestion;
         }
@@ -54,6 +56,15 @@ export function watchText(root) {
         counter.classList.toggle("wa-count--over", isOver);
         counter.classList.toggle("wa-count--close", isClose);
         announce(isOver ? "waOver" : isClose ? "waLeft" : "", Math.abs(left));
+    }
+
+    function mirrorText(characters) {
+        const end = Number(mirror.dataset.waFoldAt) || characters.length;
+        mirror.textContent = characters.slice(0, end).join("");
+        if (fold) {
+            rest.textContent = characters.slice(end).join("");
+            fold.hidden = characters.length <= end;
+        }
     }
 
     // Heard only on crossing a border, not with every letter.

@@ -4,6 +4,7 @@
  */
 import { copyText } from "./clipboard.js";
 import { showComposer } from "./composer-dialog.js";
+import { watchConnection } from "./offline.js";
 
 const hasShareSheet = typeof navigator.share === "function";
 
@@ -108,3 +109,4 @@ for (const name of ["htmx:responseError", "htmx:sendError"]) {
 }
 
 reveal(document);
+watchConnection();
