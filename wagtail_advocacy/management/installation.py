@@ -16,6 +16,7 @@ from wagtail_advocacy.permissions import (
 from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.programme.models import GuidelinesVersion
 from wagtail_advocacy.programme.services import (
+    add_default_roles,
     default_guidelines,
     publish_guidelines,
     record_head_counts,
@@ -33,6 +34,19 @@ OWNER_PERMISSIONS = [
     "change_team",
     "delete_team",
     "view_team",
+    "add_role",
+    "change_role",
+    "delete_role",
+    "view_role",
+    "change_ambassador",
+    "view_ambassador",
+    "add_topic",
+    "change_topic",
+    "delete_topic",
+    "view_topic",
+    "add_campaign",
+    "change_campaign",
+    "view_campaign",
     "add_guidelinesversion",
     "view_guidelinesversion",
     "add_price",
@@ -69,6 +83,7 @@ def install() -> None:
     for site in Site.objects.all():
         if not GuidelinesVersion.objects.filter(site=site).exists():
             publish_guidelines(site, default_guidelines())
+        add_default_roles(site)
         add_default_prices(site, programme_day())
         record_head_counts(site)
 

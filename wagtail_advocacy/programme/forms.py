@@ -1,7 +1,10 @@
 """Forms of the programme's settings, teams and guidelines in the admin."""
 
+from itertools import chain, count
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Site
@@ -63,3 +66,47 @@ class TeamForm(SiteFieldMixin, WagtailAdminModelForm):
 
 class GuidelinesForm(SiteFieldMixin, WagtailAdminModelForm):
     """The next version of the guidelines; starts from the text in force."""
+
+
+class RoleForm(SiteFieldMixin, WagtailAdminModelForm):
+    """A role; its slug is made once, from its first name."""
+
+    def save(self, commit=True):
+        role = self.instance
+        if not role.slug:
+            role.slug = free_slug(role, role.name)
+        return super().save(commit)
+
+
+def free_slug(role, name: str) -> str:
+    """A slug for ``role`` that no other role of its site has."""
+    base = slugify(name)[:34] or "role"
+    taken = set(type(role).objects.filter(site=role.site).values_list("slug", flat=True))
+    candidates = chain([base], (f"{base}-{number}" for number in count(2)))
+    return next(slug for slug in candidates if slug not in taken)
+
+
+class TopicForm(SiteFieldMixin, WagtailAdminModelForm):
+    """A topic, and who may see what has it."""
+
+
+class AmbassadorForm(WagtailAdminModelForm):
+    """What the owner says of somebody who takes part: his roles, and what he is an expert of."""
+
+    expert_topics = forms.ModelMultipleChoiceField(
+        label=_("Expert of"), queryset=None, required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        site = self.instance.site_id
+        if "roles" in self.fields:
+            self.fields["roles"].queryset = self.fields["roles"].queryset.filter(site=site)
+        topics = self.instance._meta.get_field("expert_topics").related_model
+        self.fields["expert_topics"].queryset = topics.objects.filter(site=site)
+        self.fields["expert_topics"].initial = self.instance.expert_topics.all()
+
+    def save(self, commit=True):
+        ambassador = super().save(commit)
+        ambassador.expert_topics.set(self.cleaned_data["expert_topics"])
+        return ambassador

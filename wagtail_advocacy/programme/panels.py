@@ -1,5 +1,6 @@
 """How the programme's settings and records are laid out in the admin."""
 
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -9,7 +10,14 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from .forms import GuidelinesForm, ProgrammeSettingsForm, TeamForm
+from .forms import (
+    AmbassadorForm,
+    GuidelinesForm,
+    ProgrammeSettingsForm,
+    RoleForm,
+    TeamForm,
+    TopicForm,
+)
 
 
 settings_edit_handler = TabbedInterface(
@@ -63,6 +71,36 @@ team_edit_handler = ObjectList(
         ),
     ],
     base_form_class=TeamForm,
+)
+
+role_edit_handler = ObjectList(
+    [FieldPanel("site"), FieldPanel("name"), FieldPanel("description"), FieldPanel("sort_order")],
+    base_form_class=RoleForm,
+)
+
+topic_edit_handler = ObjectList(
+    [
+        FieldPanel("site"),
+        FieldPanel("name"),
+        FieldPanel("description"),
+        FieldPanel("is_mandatory"),
+        MultiFieldPanel(
+            [
+                FieldPanel("teams", widget=CheckboxSelectMultiple),
+                FieldPanel("roles", widget=CheckboxSelectMultiple),
+            ],
+            heading=_("Who may see it"),
+        ),
+    ],
+    base_form_class=TopicForm,
+)
+
+ambassador_edit_handler = ObjectList(
+    [
+        FieldPanel("roles", widget=CheckboxSelectMultiple),
+        FieldPanel("expert_topics", widget=CheckboxSelectMultiple),
+    ],
+    base_form_class=AmbassadorForm,
 )
 
 guidelines_edit_handler = ObjectList(

@@ -1,6 +1,8 @@
 """The verbs of taking part."""
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
@@ -12,7 +14,16 @@ from wagtail.models import Site
 from wagtail_advocacy.signals import ambassador_joined, ambassador_left
 
 from .calendar import programme_day
-from .models import Ambassador, GuidelinesVersion, HeadCount, Team, TeamMembership
+from .models import (
+    Ambassador,
+    GuidelinesVersion,
+    HeadCount,
+    Role,
+    Team,
+    TeamMembership,
+    Topic,
+    UnfollowedTopic,
+)
 from .queries import current_guidelines, eligible_by_team, is_eligible, team_of
 
 
@@ -24,7 +35,7 @@ class GuidelinesChanged(Exception):
     """The guidelines that the person read are no longer the current ones."""
 
 
-PREFERENCES = {"language", "last_network", "mastodon_server"}
+PREFERENCES = {"language", "content_languages", "last_network", "mastodon_server"}
 
 
 @transaction.atomic
@@ -88,8 +99,9 @@ def leave(ambassador: Ambassador) -> None:
     ambassador_left.send(Ambassador, ambassador=ambassador)
 
 
-def change_preferences(ambassador: Ambassador, **values: str) -> None:
-    """Store what the person chose: any of ``language``, ``last_network``, ``mastodon_server``."""
+def change_preferences(ambassador: Ambassador, **values) -> None:
+    """Store what the person chose: any of ``language``, ``content_languages`` (a list),
+    ``last_network``, ``mastodon_server``."""
     unknown = values.keys() - PREFERENCES
     if unknown:
         raise TypeError(f"No preference: {', '.join(sorted(unknown))}")
@@ -119,6 +131,50 @@ def publish_guidelines(site: Site, text: str, user=None) -> GuidelinesVersion:
     )
     log(version, "wagtail_advocacy.publish_guidelines", user=user)
     return version
+
+
+def add_default_roles(site: Site) -> None:
+    """Give ``site`` the roles of the seven-step plan (Lam, “Power to the people”) and the
+    superusers whom a programme begins with. Only where it has none: what an owner renamed or
+    deleted stays so."""
+    if Role.objects.filter(site=site).exists():
+        return
+    Role.objects.bulk_create(
+        Role(site=site, slug=slug, name=name, description=description, sort_order=number)
+        for number, (slug, name, description) in enumerate(default_roles())
+    )
+
+
+def default_roles() -> list[tuple[str, str, str]]:
+    """Slug, name and description of the first roles, in the language that is active."""
+    return [
+        (
+            "social-savvy",
+            _("Social savvy"),
+            _("At home on social media; shares often and helps colleagues."),
+        ),
+        ("expert", _("Subject matter expert"), _("Knows one subject deeply and answers for it.")),
+        ("thought-leader", _("Thought leader"), _("Has views of the field that others follow.")),
+        ("spokesperson", _("Spokesperson"), _("May speak for the organisation.")),
+        ("superuser", _("Superuser"), _("Was there first, tries things out and tells the others.")),
+    ]
+
+
+@transaction.atomic
+def follow_topics(ambassador: Ambassador, keys: Iterable[UUID]) -> None:
+    """Let ``ambassador`` follow the topics with these translation keys, and no others of those
+    that he may leave. Topics that come later are followed by everybody. Safe to repeat."""
+    followed = set(keys)
+    topics = Topic.objects.filter(site=ambassador.site_id)
+    free = set(topics.values_list("translation_key", flat=True)) - set(
+        topics.filter(is_mandatory=True).values_list("translation_key", flat=True)
+    )
+    unfollowed = UnfollowedTopic.objects.filter(ambassador=ambassador)
+    unfollowed.exclude(topic_key__in=free - followed).delete()
+    UnfollowedTopic.objects.bulk_create(
+        [UnfollowedTopic(ambassador=ambassador, topic_key=key) for key in free - followed],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

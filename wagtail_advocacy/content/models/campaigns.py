@@ -20,7 +20,11 @@ class Campaign(models.Model):
     description = models.TextField(verbose_name=_("purpose"), blank=True, max_length=500)
     starts_on = models.DateField(verbose_name=_("starts on"), null=True, blank=True)
     ends_on = models.DateField(verbose_name=_("ends on"), null=True, blank=True)
-    retired_at = models.DateTimeField(null=True, editable=False)
+    is_retired = models.BooleanField(
+        verbose_name=_("over and done with"),
+        default=False,
+        help_text=_("No longer offered when something is added to a campaign. Its numbers stay."),
+    )
 
     class Meta:
         verbose_name = _("campaign")

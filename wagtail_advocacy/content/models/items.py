@@ -14,6 +14,7 @@ from wagtail.search import index
 from wagtail_advocacy.permissions import ITEM_PERMISSIONS
 from wagtail_advocacy.programme.models import Ambassador, Role, Team, Topic
 
+from .campaigns import Campaign
 from .links import CuratedLink
 from .media import MediaPost
 from .terms import Importance, ShareTerms
@@ -120,6 +121,14 @@ class Item(index.Indexed, ShareTerms):
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
+    )
+    campaign = models.ForeignKey(
+        Campaign,
+        verbose_name=_("campaign"),
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="items",
     )
     offered_at = models.DateTimeField(verbose_name=_("first offered at"), default=timezone.now)
     withdrawn_at = models.DateTimeField(verbose_name=_("withdrawn at"), null=True)
