@@ -90,6 +90,8 @@ def test_headings_say_the_present_values(form_class, home):
     )
     values = sections(form_class(instance=row, page=home))
     assert values == {
+        "audience": "everybody",
+        "prominence": "Normal",
         "texts": "2 texts of their own",
         "networks": "LinkedIn, X",
         "window": "always",

@@ -17,11 +17,13 @@ from wagtail_advocacy.networks import all_networks
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, has_permission
 from wagtail_advocacy.programme.queries import settings_for
 
+from .aim_forms import AIM_FIELDS, AimFormMixin
 from .models import ShareInfo, TargetKind
 from .target import validate_public_address
 
 
 TEXT_FIELD = "text_"
+PAGE_TARGETS = (TargetKind.PAGE, TargetKind.ADDRESS)
 
 
 def site_of(page: AbstractPage | None) -> Site | None:
@@ -36,7 +38,7 @@ def sample_link(site: Site | None) -> str:
     return f"{base.rstrip('/')}/s/{'x' * CODE_LENGTH}/"
 
 
-class ShareInfoForm(WagtailAdminModelForm):
+class ShareInfoForm(AimFormMixin, WagtailAdminModelForm):
     """What an editor says about sharing a page. ``page`` may have no place in the tree yet."""
 
     MODEL_FIELDS = [
@@ -47,6 +49,8 @@ class ShareInfoForm(WagtailAdminModelForm):
         "share_until",
         "target_kind",
         "target_address",
+        "is_vacancy",
+        *AIM_FIELDS,
     ]
 
     networks = forms.MultipleChoiceField(
@@ -57,7 +61,7 @@ class ShareInfoForm(WagtailAdminModelForm):
     )
     target_kind = forms.ChoiceField(
         label=_("What outsiders open"),
-        choices=TargetKind.choices,
+        choices=[(kind.value, kind.label) for kind in PAGE_TARGETS],
         initial=TargetKind.PAGE,
         widget=forms.RadioSelect,
     )
@@ -68,11 +72,13 @@ class ShareInfoForm(WagtailAdminModelForm):
             "text": AdminAutoHeightTextInput,
             "share_from": AdminDateTimeInput,
             "share_until": AdminDateTimeInput,
+            "importance": forms.RadioSelect,
         }
 
     def __init__(self, *args, page=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.site = site_of(page)
+        self.set_up_aim(self.site)
         self.sample_link = sample_link(self.site)
         offered = settings_for(self.site).networks if self.site else all_networks()
         chosen = self.instance.networks
@@ -109,6 +115,8 @@ class ShareInfoForm(WagtailAdminModelForm):
         start, end = values.get("share_from"), values.get("share_until")
         if start and end and end <= start:
             self.add_error("share_until", _("The end must be later than the start."))
+        if values.get("is_vacancy") and not end and "share_until" not in self.errors:
+            self.add_error("share_until", _("Enter the closing date of the vacancy."))
         self._check_target(values)
         return values
 
@@ -141,6 +149,7 @@ class ShareInfoForm(WagtailAdminModelForm):
             if text:
                 texts[network.id] = text
         self.instance.network_texts = texts
+        self.keep_aim()
 
 
 class OneRowFormSet(BaseChildFormSet):

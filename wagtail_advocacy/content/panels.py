@@ -13,8 +13,9 @@ from wagtail.admin.panels import InlinePanel, ObjectList, Panel
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, full_name
 from wagtail_advocacy.programme.queries import settings_for
 
+from .aim_forms import AIM_FIELDS, aim_in_words
 from .forms import OneRowFormSet, ShareInfoForm, site_of
-from .models import TargetKind
+from .models import Importance, TargetKind
 from .preview import domain_of, preview_of
 from .target import login_obstacle
 
@@ -28,6 +29,10 @@ FIELDS = [
     "share_until",
     "target_kind",
     "target_address",
+    "is_vacancy",
+    "topic_keys",
+    "audience",
+    *AIM_FIELDS,
 ]
 
 
@@ -128,9 +133,23 @@ def sections(form: ShareInfoForm) -> dict[str, str]:
             else gettext("the suggested text for all")
         ),
         "networks": ", ".join(chosen) or gettext("all"),
+        "audience": aim_in_words(form),
+        "prominence": prominence(row),
         "window": window_text(row.share_from, row.share_until),
         "target": address or str(TargetKind(row.target_kind).label),
     }
+
+
+def prominence(row) -> str:
+    """The importance of the row and its campaign, in a few words."""
+    words = [str(Importance(row.importance).label)]
+    if row.pinned:
+        words.append(gettext("pinned"))
+    if row.campaign:
+        words.append(str(row.campaign))
+    if row.is_vacancy:
+        words.append(gettext("vacancy"))
+    return ", ".join(words)
 
 
 def window_text(start, end) -> str:
