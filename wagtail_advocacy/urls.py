@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .hub.views import composer, feed, impact, membership, shares
+from .hub.views import composer, feed, feedback, impact, membership, shares
 
 
 app_name = "wagtail_advocacy"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("impact/", impact.impact, name="impact"),
     path("share/<int:item_id>/", composer.composer, name="composer"),
     path("share/<int:item_id>/start/", composer.start_share, name="start_share"),
+    path("items/<int:item_id>/dismiss/", feedback.dismiss, name="dismiss"),
+    path("items/<int:item_id>/restore/", feedback.restore, name="restore"),
     path("shares/<int:share_id>/confirm/", shares.confirm_share, name="confirm_share"),
     path("shares/<int:share_id>/not-yet/", shares.decline_share, name="decline_share"),
     path("shares/<int:share_id>/link/", shares.link, name="link"),

@@ -47,8 +47,9 @@ def read_aim(terms: OfferTerms) -> Aim:
     )
 
 
-def write_aim(item: Item, aim: Aim) -> None:
-    """Bring the rows of ``item`` to ``aim``. Safe to repeat."""
+def write_aim(item: Item, aim: Aim) -> bool:
+    """Bring the rows of ``item`` to ``aim``, and say whether its topics changed. Safe to
+    repeat."""
     rows = ItemTopic.objects.filter(item=item)
     known = set(rows.values_list("topic", flat=True))
     if gone := known - aim.topic_ids:
@@ -70,6 +71,7 @@ def write_aim(item: Item, aim: Aim) -> None:
         ItemAudience(item=item, **{f"{column}_id": pk})
         for column, pk in sorted(aim.parts - stored.keys())
     )
+    return known != aim.topic_ids
 
 
 def audience_names(item: Item) -> list[str]:

@@ -1,11 +1,14 @@
 """What happens to an item when its page changes. Connected when the apps are ready."""
 
 import swapper
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from wagtail_advocacy.programme.models import Topic
+
 from .models import Item
+from .search import index_topic_later
 from .services import move_items, withdraw_item, write_item
 
 
@@ -18,6 +21,12 @@ def write_item_of_page(sender, instance, **kwargs):
 @receiver(post_page_move, dispatch_uid="wagtail_advocacy.content.move_items")
 def move_items_of_tree(sender, instance, **kwargs):
     move_items(instance)
+
+
+@receiver(post_save, sender=Topic, dispatch_uid="wagtail_advocacy.content.index_topic")
+def index_items_of_topic(sender, instance, created, raw, **kwargs):
+    if not created and not raw:
+        index_topic_later(instance.translation_key)
 
 
 # Before a deletion Wagtail says "unpublished" of pages that are still stored as live.

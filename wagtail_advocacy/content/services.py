@@ -17,6 +17,7 @@ from .aim import read_aim, write_aim
 from .card import card_of
 from .models import Item, ShareInfo, ShareTerms, TargetKind
 from .queries import canonical_page
+from .search import index_item
 from .shareable import is_shareable_type
 from .target import Reason, is_restricted, judge_page
 
@@ -250,6 +251,7 @@ def add_item(item: Item) -> None:
     item.is_aimed = aim.is_aimed
     item.save()
     write_aim(item, aim)
+    index_item(item)
     item_offered.send(sender=Item, item=item)
 
 
@@ -268,7 +270,8 @@ def update_item(item: Item, values: dict, *, offered: bool) -> None:
             item.is_aimed = aim.is_aimed
             changed.append("is_aimed")
         item.save(update_fields=[*changed, "updated_at"])
-        write_aim(item, aim)
+        if write_aim(item, aim):
+            index_item(item)
     if offered and not was_offered:
         item_offered.send(sender=Item, item=item)
     elif was_offered and not offered:

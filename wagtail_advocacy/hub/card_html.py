@@ -58,6 +58,9 @@ def _key(card: Card) -> str | None:
         card.network and card.network.id,
         card.closes,
         card.is_featured,
+        card.is_important,
+        card.topic,
+        card.because,
         get_language(),
         timezone.get_current_timezone_name(),
         *(

@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
+from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Site
 
 from wagtail_advocacy.content.barriers import barriers_for
+from wagtail_advocacy.content.interest import wanted_items
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.queries import offered_items
+from wagtail_advocacy.content.search import found_ids
 from wagtail_advocacy.measurement.queries import readers_by_share
+from wagtail_advocacy.programme.audience import Reader
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.sharing.queries import (
     lead_network,
@@ -21,7 +26,9 @@ from wagtail_advocacy.sharing.queries import (
     networks_for,
     shares_by_item,
 )
+from wagtail_advocacy.sharing.ranking import ranked_ids
 
+from .grounds import grounds_of
 from .pictures import card_image
 
 
@@ -39,6 +46,8 @@ CARD_FIELDS = [
     "networks",
     "share_until",
     "offered_at",
+    "importance",
+    "is_aimed",
     "site",
     "page__path",
     "page__url_path",
@@ -58,6 +67,16 @@ class Card:
     shares: Sequence["CardShare"]
     is_featured: bool
     is_asked_elsewhere: bool = False
+    topic: str = ""
+    because: str = ""
+
+    @property
+    def dismiss_url(self) -> str:
+        return reverse("wagtail_advocacy:dismiss", args=[self.item.pk])
+
+    @property
+    def is_important(self) -> bool:
+        return self.item.importance == Item.Importance.IMPORTANT
 
     @property
     def image(self):
@@ -112,20 +131,38 @@ class Feed:
         )
 
 
-def feed(request, *, page: int, words: str, question: Share | None = None) -> Feed:
-    """The ``page``-th page (from 1) of what this person may share; ``words`` filter it.
+def feed(
+    request,
+    reader: Reader,
+    *,
+    page: int,
+    words: str,
+    topic: UUID | None = None,
+    question: Share | None = None,
+) -> Feed:
+    """The ``page``-th page (from 1) of what this person, who is ``reader``, may share.
+
+    With ``words`` everything that he may see and that has them, the best first; otherwise what
+    he wants to see, of ``topic`` alone where it is given, in his own order.
 
     ``question`` is the share that is asked about above the feed already.
     """
     ambassador, programme = request.ambassador, request.advocacy_programme
     user = ambassador.user
-    items = offered_items(ambassador.site, user, barriers=barriers_for(user))
-    items = matching(items, words)
+    items = offered_items(ambassador.site, user, barriers=barriers_for(user), reader=reader)
     start = (page - 1) * PAGE_SIZE
-    # One more than is shown tells whether there is a next page, without counting.
-    found = list(lean(items)[start : start + PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
+    if words:
+        ids, has_next = found_page(items, ambassador.site, words, start=start, size=PAGE_SIZE)
+    else:
+        items = wanted_items(items, ambassador, reader)
+        if topic:
+            items = items.filter(topic_rows__topic__translation_key=topic).distinct()
+        ids, has_next = ranked_ids(items, ambassador, reader, start=start, size=PAGE_SIZE)
+    shown = in_order(ids)
+    if page == 1 and not words and not topic:
+        shown = featured_first(shown)
     shares = card_shares(ambassador, shown)
+    grounds = grounds_of(shown, ambassador, reader)
     address = reverse("wagtail_advocacy:composer", args=[0])
     soon = timezone.now() + CLOSES_SOON
     cards = []
@@ -139,19 +176,35 @@ def feed(request, *, page: int, words: str, question: Share | None = None) -> Fe
                 network=lead_network(networks_for(item, programme, ambassador)),
                 closes=item.share_until if item.share_until and item.share_until < soon else None,
                 shares=shares.get(item.pk, ()),
-                is_featured=page == 1 and number == 0 and not words,
+                is_featured=page == 1 and number == 0 and not words and not topic,
+                topic=grounds[item.pk].topic,
+                because=grounds[item.pk].because,
                 is_asked_elsewhere=question is not None and question.item_id == item.pk,
             )
         )
-    has_next = len(found) > PAGE_SIZE
     return Feed(cards, page, page + 1 if has_next else None)
 
 
-def matching(items: QuerySet[Item], words: str) -> QuerySet[Item]:
-    """The items whose title or summary holds each of ``words``."""
-    for word in words.split():
-        items = items.filter(Q(title__icontains=word) | Q(summary__icontains=word))
-    return items
+def found_page(
+    items: QuerySet[Item], site: Site, words: str, *, start: int, size: int
+) -> tuple[list[int], bool]:
+    """The ids of a page of those ``items`` that have ``words``, and whether there are more."""
+    found = found_ids(site, words)
+    offered = set(items.order_by().filter(pk__in=found).values_list("pk", flat=True))
+    ids = [pk for pk in found if pk in offered]
+    return ids[start : start + size], len(ids) > start + size
+
+
+def in_order(ids: Sequence[int]) -> list[Item]:
+    """The items with these ids, with what a card needs, in the order of the ids."""
+    items = lean(Item.objects.filter(pk__in=ids)).in_bulk() if ids else {}
+    return [items[pk] for pk in ids if pk in items]
+
+
+def featured_first(items: list[Item]) -> list[Item]:
+    """The first featured or important item before all others; without one, as they are."""
+    featured = next((item for item in items if item.importance > Item.Importance.NORMAL), None)
+    return [featured, *(item for item in items if item is not featured)] if featured else items
 
 
 def lean(items: QuerySet[Item]) -> QuerySet[Item]:

@@ -2,8 +2,11 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from wagtail.coreutils import get_content_languages
 
+from wagtail_advocacy.content.models import Dismissal
 from wagtail_advocacy.networks.mastodon import clean_server
 from wagtail_advocacy.programme.models import Team
 from wagtail_advocacy.tracking.services import MAX_COUNT
@@ -54,10 +57,45 @@ class JoinForm(forms.Form):
             self.initial["guidelines"] = guidelines.pk
 
 
+class TopicsField(forms.MultipleChoiceField):
+    """The topics that a person may follow; those that everybody follows cannot be unticked."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("Topics you follow"),
+            help_text=_("You are offered what has one of them, and what has no topic."),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def offer(self, topics: list[tuple]) -> None:
+        """``topics`` are pairs of topic and whether the person follows it."""
+        self.choices = [
+            (str(topic.translation_key), _topic_label(topic))
+            for topic, _is_followed in topics
+            if not topic.is_mandatory
+        ]
+        self.fixed = [topic for topic, _is_followed in topics if topic.is_mandatory]
+        self.initial = [str(topic.translation_key) for topic, followed in topics if followed]
+
+
+def _topic_label(topic) -> str:
+    if not topic.description:
+        return topic.name
+    return format_html("<b>{}</b> {}", topic.name, topic.description)
+
+
 class SettingsForm(forms.Form):
     """What a person may choose for himself."""
 
     language = LanguageField()
+    topics = TopicsField()
+    content_languages = forms.MultipleChoiceField(
+        label=_("Languages you want to see"),
+        help_text=_("None chosen: all of them."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     mastodon_server = forms.CharField(
         label=_("Mastodon server"),
         required=False,
@@ -66,9 +104,31 @@ class SettingsForm(forms.Form):
         widget=forms.TextInput(attrs={**STYLED, "autocapitalize": "none", "spellcheck": "false"}),
     )
 
+    def __init__(self, *args, topics, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].offer(topics)
+        if not self.fields["topics"].choices:
+            self.fields["topics"].disabled = True
+        languages = get_content_languages()
+        self.fields["content_languages"].choices = list(languages.items())
+        if len(languages) < 2:
+            del self.fields["content_languages"]
+
     def clean_mastodon_server(self):
         typed = self.cleaned_data["mastodon_server"]
         return clean_server(typed) if typed else ""
+
+
+class DismissForm(forms.Form):
+    """Why something is not for a person; he need not say."""
+
+    reason = forms.ChoiceField(
+        label=_("Why? You need not say."),
+        choices=Dismissal.Reason.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        initial="",
+    )
 
 
 class CountField(forms.IntegerField):

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 from wagtail.models import Site
 
+from wagtail_advocacy.programme.audience import Reader
 from wagtail_advocacy.programme.calendar import (
     day_start,
     month_start,
@@ -18,6 +21,7 @@ from wagtail_advocacy.programme.calendar import (
 )
 from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.programme.queries import current_guidelines
+from wagtail_advocacy.programme.topics import topic_names_lately
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.queries import KNOWN, readers, readers_count
@@ -54,6 +58,15 @@ def has_new_guidelines(ambassador: Ambassador) -> bool:
         GUIDELINES_AGE,
     )
     return latest > (ambassador.guidelines_id or 0)
+
+
+def topic_choices(site: Site, reader: Reader) -> list[tuple[UUID, str]]:
+    """Keys and names of the topics that the feed can be narrowed to, by name. Topics that are
+    closed to the person, or that he does not follow, are left out."""
+    hidden = reader.closed_topics | reader.unfollowed_topics
+    names = topic_names_lately(site, get_language() or "")
+    chosen = [(key, name) for key, name in names.items() if key not in hidden]
+    return sorted(chosen, key=lambda row: row[1].casefold())
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,20 @@
 """For you: what may be shared now."""
 
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.hub.access import member_page
 from wagtail_advocacy.hub.card_html import render_cards
 from wagtail_advocacy.hub.cards import LONGEST_SEARCH, CardShare, feed
-from wagtail_advocacy.hub.queries import has_new_guidelines, my_month_lately, readers_together
+from wagtail_advocacy.hub.queries import (
+    has_new_guidelines,
+    my_month_lately,
+    readers_together,
+    topic_choices,
+)
 from wagtail_advocacy.hub.rendering import render_page, wants_fragment
+from wagtail_advocacy.programme.audience import reader_of
 from wagtail_advocacy.sharing.queries import network_label, shares_of, unanswered_share
 
 
@@ -21,11 +29,21 @@ def hub(request):
     page = _page_number(request)
     ambassador = request.ambassador
     is_fragment = wants_fragment(request)
-    asks = page == 1 and not words and not is_fragment
+    asks = page == 1 and not words and not is_fragment and "topic" not in request.GET
     question = unanswered_share(ambassador) if asks else None
-    shown = feed(request, page=page, words=words, question=question)
+    reader = reader_of(ambassador.user, ambassador.site)
+    topics = topic_choices(ambassador.site, reader)
+    topic = next((key for key, _name in topics if str(key) == request.GET.get("topic")), None)
+    shown = feed(request, reader, page=page, words=words, topic=topic, question=question)
     cards = render_cards(request, shown.cards)
-    context = {"feed": shown, "cards": cards, "words": words, "tab": "hub"}
+    context = {
+        "feed": shown,
+        "cards": cards,
+        "words": words,
+        "topic": topic,
+        "filters": urlencode({"q": words} if words else {"topic": topic} if topic else {}),
+        "tab": "hub",
+    }
     if is_fragment:
         return render_page(request, "hub/feed.html", {**context, "is_partial": True})
     return render_page(
@@ -39,9 +57,25 @@ def hub(request):
             "question": question,
             "question_label": network_label(question.network) if question else "",
             "posted": _just_posted(request),
+            "topics": topics,
+            "dismissed": _just_dismissed(request),
             "has_new_guidelines": has_new_guidelines(ambassador),
         },
     )
+
+
+def _just_dismissed(request) -> Item | None:
+    """The item that the person has just hidden, to offer it back."""
+    number = _number(request.GET.get("dismissed", ""))
+    return (
+        Item.objects.filter(pk=number, dismissals__ambassador=request.ambassador).first()
+        if number
+        else None
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def _page_number(request) -> int:
@@ -53,8 +87,6 @@ def _page_number(request) -> int:
 
 def _just_posted(request) -> CardShare | None:
     """The share that the person has just confirmed, to thank him for it."""
-    number = request.GET.get("posted", "")
-    if not number.isascii() or not number.isdigit() or len(number) > 18:
-        return None
-    share = shares_of(request.ambassador).filter(pk=number).first()
+    number = _number(request.GET.get("posted", ""))
+    share = shares_of(request.ambassador).filter(pk=number).first() if number else None
     return CardShare(share, network_label(share.network), 0) if share else None

@@ -1,5 +1,7 @@
 """Joining, choosing, leaving."""
 
+from uuid import UUID
+
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,7 +12,9 @@ from wagtail_advocacy.hub.access import eligible_page, member_page
 from wagtail_advocacy.hub.forms import JoinForm, SettingsForm
 from wagtail_advocacy.hub.rendering import render_page
 from wagtail_advocacy.programme import services
+from wagtail_advocacy.programme.audience import reader_of
 from wagtail_advocacy.programme.queries import current_guidelines, team_of
+from wagtail_advocacy.programme.topics import topics_to_follow
 
 
 ON_THE_PAGE = ["GET", "HEAD", "POST"]
@@ -77,15 +81,22 @@ def leave(request):
 def settings(request):
     """Language, Mastodon server, and the way out."""
     ambassador = request.ambassador
+    reader = reader_of(request.user, request.advocacy_site)
     form = SettingsForm(
         request.POST if request.method == "POST" else None,
+        topics=topics_to_follow(ambassador, reader.closed_topics),
         initial={
             "language": ambassador.language,
+            "content_languages": ambassador.content_languages,
             "mastodon_server": ambassador.mastodon_server,
         },
     )
     if form.is_valid():
-        services.change_preferences(ambassador, **form.cleaned_data)
+        values = dict(form.cleaned_data)
+        keys = {UUID(key) for key in values.pop("topics")}
+        # What he may not see he cannot unfollow either, should it be opened to him later.
+        services.follow_topics(ambassador, keys | reader.closed_topics)
+        services.change_preferences(ambassador, **values)
         return redirect(f"{request.path}?saved=1")
     context = {"form": form, "tab": "settings", "is_saved": "saved" in request.GET}
     return render_page(request, "hub/settings.html", context, status=422 if form.errors else 200)
