@@ -11,8 +11,15 @@ from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestrictio
 
 from tests.testapp.models import StandardPage
 from wagtail_advocacy.content.models import ShareInfo
-from wagtail_advocacy.programme.models import ProgrammeSettings, Team, TeamMembership
-from wagtail_advocacy.programme.services import join, publish_guidelines
+from wagtail_advocacy.content.services import write_item
+from wagtail_advocacy.programme.models import (
+    ProgrammeSettings,
+    Role,
+    Team,
+    TeamMembership,
+    Topic,
+)
+from wagtail_advocacy.programme.services import add_default_roles, join, publish_guidelines
 from wagtail_advocacy.tracking import lookup
 
 
@@ -206,3 +213,31 @@ def plain_editor(client, eve):
     eve.user_permissions.filter(codename="make_shareable").delete()
     client.force_login(type(eve).objects.get(pk=eve.pk))
     return client
+
+
+@pytest.fixture
+def expert(site):
+    add_default_roles(site)
+    return Role.objects.get(site=site, slug="expert")
+
+
+@pytest.fixture
+def make_topic(site, home):
+    def make(name, **values):
+        return Topic.objects.create(site=site, name=name, locale=home.locale, **values)
+
+    return make
+
+
+@pytest.fixture
+def aim(article, item):
+    """Aim the article at ``audience`` and ``topics`` as its editor would, and give its item."""
+
+    def aim(*topics, **audience):
+        row = article.share_info.get()
+        row.topic_keys = [str(topic.translation_key) for topic in topics]
+        row.audience = audience
+        row.save()
+        return write_item(article)
+
+    return aim

@@ -8,36 +8,7 @@ from wagtail_advocacy.content.aim import audience_names, read_aim, write_aim
 from wagtail_advocacy.content.models import Campaign, Item, ItemTopic
 from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.content.services import write_item
-from wagtail_advocacy.programme.models import Role, Team, Topic
-from wagtail_advocacy.programme.services import add_default_roles
-
-
-@pytest.fixture
-def expert(site):
-    add_default_roles(site)
-    return Role.objects.get(site=site, slug="expert")
-
-
-@pytest.fixture
-def make_topic(site, home):
-    def make(name, **values):
-        return Topic.objects.create(site=site, name=name, locale=home.locale, **values)
-
-    return make
-
-
-@pytest.fixture
-def aim(article, item):
-    """Aim the article at ``audience`` and ``topics`` as its editor would, and give its item."""
-
-    def aim(*topics, **audience):
-        row = article.share_info.get()
-        row.topic_keys = [str(topic.translation_key) for topic in topics]
-        row.audience = audience
-        row.save()
-        return write_item(article)
-
-    return aim
+from wagtail_advocacy.programme.models import Role, Team
 
 
 def sees(ambassador, site):
