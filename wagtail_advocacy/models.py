@@ -24,6 +24,7 @@ from .content.models import (
     ItemTopic,
     MediaPicture,
     MediaPost,
+    PublicEdition,
     ShareInfo,
 )
 from .sharing.models import Share
@@ -50,6 +51,7 @@ __all__ = [
     "MediaPost",
     "Price",
     "ProgrammeSettings",
+    "PublicEdition",
     "Role",
     "Share",
     "ShareInfo",

@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
-from .views import sharing
+from .views import edition_preview, sharing
 
 
 def admin_urls():
-    patterns = [path("pages/<int:page_id>/sharing/", sharing, name="sharing")]
+    patterns = [
+        path("pages/<int:page_id>/sharing/", sharing, name="sharing"),
+        path("pages/<int:page_id>/edition/", edition_preview, name="edition_preview"),
+    ]
     namespaced = (patterns, "wagtail_advocacy_content")
     return [path("advocacy/", include(namespaced, namespace="wagtail_advocacy_content"))]

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.formsets import BaseFormSet, ManagementForm
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +19,12 @@ from wagtail_advocacy.permissions import MAKE_SHAREABLE, has_permission
 from wagtail_advocacy.programme.queries import settings_for
 
 from .aim_forms import AIM_FIELDS, AimFormMixin
-from .models import ShareInfo, TargetKind
+from .models import TargetKind
 from .target import validate_public_address
 
 
 TEXT_FIELD = "text_"
-PAGE_TARGETS = (TargetKind.PAGE, TargetKind.ADDRESS)
+PAGE_TARGETS = (TargetKind.PAGE, TargetKind.EDITION, TargetKind.ADDRESS)
 
 
 def site_of(page: AbstractPage | None) -> Site | None:
@@ -153,7 +154,8 @@ class ShareInfoForm(AimFormMixin, WagtailAdminModelForm):
 
 
 class OneRowFormSet(BaseChildFormSet):
-    """Always one form, for the row that the page has now, whatever ids and counts were posted.
+    """Always one form, for the one row of its model that the page has now, whatever was posted
+    of ids and counts.
 
     When nothing of it was posted, or ``for_user`` may not make pages shareable, it is valid
     and leaves the row alone.
@@ -167,12 +169,12 @@ class OneRowFormSet(BaseChildFormSet):
         super().__init__(data, files, prefix=prefix, form_kwargs=form_kwargs, **kwargs)
 
     @cached_property
-    def row(self) -> ShareInfo:
+    def row(self) -> models.Model:
         page = self.instance
-        row = getattr(page, self.rel_name).first() or ShareInfo()
+        row = getattr(page, self.rel_name).first() or self.model()
         if row.pk is None and page.pk:
             # A draft from before the page had a row: it goes into the row that is there now.
-            stored = ShareInfo.objects.filter(page_id=page.pk)
+            stored = self.model.objects.filter(page_id=page.pk)
             row.pk = stored.values_list("pk", flat=True).first()
         return row
 

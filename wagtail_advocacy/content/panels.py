@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from django.forms import Media, Script
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext, ngettext
@@ -14,10 +15,12 @@ from wagtail_advocacy.permissions import MAKE_SHAREABLE, full_name
 from wagtail_advocacy.programme.queries import settings_for
 
 from .aim_forms import AIM_FIELDS, aim_in_words
+from .edition_forms import EditionForm
 from .forms import OneRowFormSet, ShareInfoForm, site_of
 from .models import Importance, TargetKind
 from .preview import domain_of, preview_of
-from .target import login_obstacle
+from .queries import item_for_page
+from .target import login_obstacle, public_target
 
 
 FIELDS = [
@@ -40,7 +43,14 @@ def advocacy_tab(further_panels: Iterable[Panel] = ()) -> "AdvocacyTab":
     """The tab, hidden from those who may not make pages shareable."""
     return AdvocacyTab(
         [
-            OneRowPanel("share_info", panels=FIELDS, heading=_("Sharing"), icon="group"),
+            SharingPanel("share_info", panels=FIELDS, heading=_("Sharing"), icon="group"),
+            EditionPanel(
+                "public_edition",
+                panels=EditionForm.MODEL_FIELDS,
+                heading=_("Public edition"),
+                icon="globe",
+                classname="collapsed",
+            ),
             *further_panels,
         ],
         heading=_("Advocacy"),
@@ -63,15 +73,20 @@ class AdvocacyTab(ObjectList):
 
 
 class OneRowPanel(InlinePanel):
-    """An inline panel for the one row that a page has of ``ShareInfo``: no adding, no bin."""
+    """An inline panel for the one row that a page has of a model: no adding, no bin.
+
+    ``form_class`` says with ``MODEL_FIELDS`` what of the row it writes.
+    """
+
+    form_class: type
 
     def get_form_options(self):
         return {
             "formsets": {
                 self.relation_name: {
-                    "form": ShareInfoForm,
+                    "form": self.form_class,
                     "formset": OneRowFormSet,
-                    "fields": ShareInfoForm.MODEL_FIELDS,
+                    "fields": self.form_class.MODEL_FIELDS,
                     "extra": 0,
                     "max_num": 1,
                     "can_delete": False,
@@ -81,7 +96,6 @@ class OneRowPanel(InlinePanel):
         }
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "wagtail_advocacy/content/tab.html"
         # The stock script of inline panels wants a template for further rows.
         telepath_adapter_name = "wagtail.panels.PanelGroup"
 
@@ -91,6 +105,30 @@ class OneRowPanel(InlinePanel):
             return {**super().js_opts(), "children": []}
 
         @property
+        def place(self):
+            """The page, or while it has no place in the tree the page that it will stand under."""
+            page = self.instance
+            return page if page.path else getattr(self.form, "parent_page", None)
+
+        def get_context_data(self, parent_context=None):
+            formset = self.form.formsets[self.panel.relation_name]
+            return {
+                **super().get_context_data(parent_context),
+                "formset": formset,
+                "form": formset.forms[0],
+                "row_id": formset.row.pk or "",
+            }
+
+
+class SharingPanel(OneRowPanel):
+    """The flag and the terms."""
+
+    form_class = ShareInfoForm
+
+    class BoundPanel(OneRowPanel.BoundPanel):
+        template_name = "wagtail_advocacy/content/tab.html"
+
+        @property
         def media(self):
             return Media(
                 css={"all": ["wagtail_advocacy/css/content-tab.css"]},
@@ -98,22 +136,39 @@ class OneRowPanel(InlinePanel):
             )
 
         def get_context_data(self, parent_context=None):
-            formset = self.form.formsets[self.panel.relation_name]
-            form = formset.forms[0]
-            page = self.instance
-            place = page if page.path else getattr(self.form, "parent_page", None)
+            context = super().get_context_data(parent_context)
+            form = context["form"]
             return {
-                **super().get_context_data(parent_context),
-                "formset": formset,
-                "form": form,
-                "row_id": formset.row.pk or "",
-                "obstacle": login_obstacle(place),
-                "at_address": form["target_kind"].value() == TargetKind.ADDRESS,
-                "preview": preview_of(page, form),
+                **context,
+                "obstacle": login_obstacle(self.place),
+                "at_page": form["target_kind"].value() in {TargetKind.PAGE, None, ""},
+                "preview": preview_of(self.instance, form),
                 "sections": sections(form),
                 "counting": json.dumps(
                     {network.id: network.client_options for network in form.text_networks}
                 ),
+            }
+
+
+class EditionPanel(OneRowPanel):
+    """The public edition."""
+
+    form_class = EditionForm
+
+    class BoundPanel(OneRowPanel.BoundPanel):
+        template_name = "wagtail_advocacy/content/tab_edition.html"
+
+        def get_context_data(self, parent_context=None):
+            page, context = self.instance, super().get_context_data(parent_context)
+            item = item_for_page(page) if page.pk else None
+            at_edition = item is not None and item.target_kind == TargetKind.EDITION
+            target = public_target(item) if at_edition else None
+            preview = reverse("wagtail_advocacy_content:edition_preview", args=[page.pk or 0])
+            has_words = context["form"].instance.is_complete
+            return {
+                **context,
+                "preview_url": preview if page.pk and has_words else "",
+                "public_url": target.url if target else "",
             }
 
 

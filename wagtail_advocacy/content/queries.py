@@ -40,6 +40,15 @@ def restricted(path: str = "page__path") -> Q:
     return _any_restriction(path, Q())
 
 
+def not_approved() -> Q:
+    """Condition, on items: a restriction is in force with which the public edition was never
+    approved."""
+    approved = Item.approved_restrictions.through.objects.filter(
+        item=OuterRef(OuterRef("pk")), pageviewrestriction=OuterRef("pk")
+    )
+    return _any_restriction("page__path", ~Exists(approved))
+
+
 def closed_to(user, path: str = "page__path") -> Q:
     """Condition: ``user`` may not open the page of the row himself.
 
@@ -115,7 +124,9 @@ def meant_for(reader: Reader) -> Q:
 def _reachable_by_outsiders_and(user, barriers: Barriers | None) -> Q:
     at_address = Q(target_kind=TargetKind.ADDRESS, target_address__istartswith="http")
     at_address &= ~(barriers.closed_to_person if barriers else closed_to(user))
-    at_address |= Q(target_kind=TargetKind.NOTHING)
+    at_edition = Q(target_kind=TargetKind.EDITION, has_edition=True)
+    at_edition &= ~(barriers.closed_to_person if barriers else closed_to(user))
+    at_address |= Q(target_kind=TargetKind.NOTHING) | (at_edition & ~not_approved())
     if advocacy_settings.SITE_REQUIRES_LOGIN:
         return at_address
     # A page without any restriction is closed to nobody.

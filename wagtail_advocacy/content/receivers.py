@@ -1,12 +1,14 @@
 """What happens to an item when its page changes. Connected when the apps are ready."""
 
 import swapper
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.dispatch import receiver
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from wagtail_advocacy.programme.models import Topic
 
+from .editions import withdraw_approval
 from .models import Item
 from .search import index_topic_later
 from .services import move_items, withdraw_item, write_item
@@ -27,6 +29,25 @@ def move_items_of_tree(sender, instance, **kwargs):
 def index_items_of_topic(sender, instance, created, raw, **kwargs):
     if not created and not raw:
         index_topic_later(instance.translation_key)
+
+
+# A restriction that was changed is another one than the one that was approved.
+@receiver(
+    post_save, sender=PageViewRestriction, dispatch_uid="wagtail_advocacy.content.close_editions"
+)
+def close_editions_under_restriction(sender, instance, created, raw, **kwargs):
+    if not created and not raw:
+        withdraw_approval(instance)
+
+
+@receiver(
+    m2m_changed,
+    sender=PageViewRestriction.groups.through,
+    dispatch_uid="wagtail_advocacy.content.close_editions_of_groups",
+)
+def close_editions_under_other_groups(sender, instance, action, **kwargs):
+    if action.startswith("post_") and isinstance(instance, PageViewRestriction):
+        withdraw_approval(instance)
 
 
 # Before a deletion Wagtail says "unpublished" of pages that are still stored as live.

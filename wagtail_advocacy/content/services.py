@@ -15,11 +15,13 @@ from wagtail_advocacy.signals import item_offered, item_withdrawn
 
 from .aim import read_aim, write_aim
 from .card import card_of
-from .models import Item, ShareInfo, ShareTerms, TargetKind
+from .editions import approve_restrictions, edition_of, free_slug, signature
+from .models import Item, PublicEdition, ShareInfo, ShareTerms, TargetKind
 from .queries import canonical_page
+from .restrictions import is_restricted, restrictions_on
 from .search import index_item
 from .shareable import is_shareable_type
-from .target import Reason, is_restricted, judge_page
+from .target import Reason, judge_page
 
 
 BATCH = 500
@@ -65,7 +67,18 @@ def refusal(page: AbstractPage, user) -> Reason | None:
         return Reason.PAGE_TYPE
     if is_locked(source, user):
         return Reason.LOCKED
-    return judge_page(source, terms=_live_row(source), shareable=True)
+    terms = _live_row(source)
+    edition = edition_of(source) if terms.target_kind == TargetKind.EDITION else None
+    if edition is None:
+        return judge_page(source, terms=terms, shareable=True)
+    known = set(edition.approved_restrictions)
+    return judge_page(
+        source,
+        terms=terms,
+        shareable=True,
+        has_edition=edition.is_complete,
+        approved=[each.pk for each in restrictions_on(source) if signature(each) in known],
+    )
 
 
 def is_marked(page: AbstractPage) -> bool:
@@ -212,11 +225,19 @@ def _write(page: AbstractPage, info: ShareInfo | None) -> Item | None:
         if info:
             values |= {name: getattr(info, name) for name in TERMS}
             values["kind"] = Item.Kind.VACANCY if info.is_vacancy else Item.Kind.ARTICLE
-        if not _is_hidden(page, item, values):
+        edition = edition_of(page) if values.get("target_kind") == TargetKind.EDITION else None
+        values["has_edition"] = bool(edition and edition.is_complete)
+        if values["has_edition"]:
+            values |= _edition_texts(page, edition, item)
+        elif not _is_hidden(page, item, values):
             values |= _texts(page)
-    if item is None:
-        item = Item(page_id=page.pk, **values)
-        add_item(item)
+        if item is None:
+            item = Item(page_id=page.pk, **values)
+            add_item(item)
+        else:
+            update_item(item, values, offered=offered)
+        if values["has_edition"]:
+            approve_restrictions(item, edition)
         return item
     update_item(item, values, offered=offered)
     return item
@@ -232,6 +253,18 @@ def _is_hidden(page: AbstractPage, item: Item | None, values: dict) -> bool:
         return False
     at_page = values.get("target_kind", item.target_kind) == TargetKind.PAGE
     return at_page and is_restricted(page)
+
+
+def _edition_texts(page: AbstractPage, edition: PublicEdition, item: Item | None) -> dict:
+    known_slug = item.edition_slug if item else None
+    return {
+        "title": edition.title,
+        "summary": edition.summary,
+        "image": edition.image,
+        "language": page.locale.language_code,
+        "translation_key": page.translation_key,
+        "edition_slug": known_slug or free_slug(edition.title),
+    }
 
 
 def _texts(page: AbstractPage) -> dict:

@@ -1,19 +1,21 @@
 """What outsiders open, and why some pages cannot be offered to them."""
 
 import ipaddress
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractPage, PageViewRestriction
+from wagtail.models import AbstractPage
 
 from wagtail_advocacy.conf import advocacy_settings
 
 from .models import TargetKind
+from .restrictions import is_restricted, restrictions_on
 
 
 class Reason(models.TextChoices):
@@ -25,6 +27,11 @@ class Reason(models.TextChoices):
     EXPIRED = "expired", _("The page has expired.")
     RESTRICTED = "restricted", _("Outsiders would see a login page.")
     SITE_LOGIN = "site_login", _("Outsiders would see a login page: the whole site needs one.")
+    NO_EDITION = "no_edition", _("Its public edition has no title or no text yet.")
+    NOT_APPROVED = (
+        "not_approved",
+        _("Somebody restricted the page after its public edition was approved: approve it again."),
+    )
     NO_ADDRESS = "no_address", _("There is no address that outsiders can open.")
     PAGE_TYPE = "page_type", _("Pages of this type cannot be made shareable.")
     LOCKED = "locked", _("The page is locked.")
@@ -69,12 +76,14 @@ def judge(
     expired: bool,
     restricted: bool,
     site_requires_login: bool,
+    has_edition: bool = False,
 ) -> Reason | None:
     """Why an item must not be opened by outsiders, or ``None`` when it may.
 
     ``live`` is ``None`` when what the item stands for is gone. ``restricted`` says whether the
-    page or one of its ancestors has a view restriction; it matters only where the page itself
-    is the target. Takes plain values, so that every path to the database decides alike.
+    page or one of its ancestors has a view restriction, and where a public edition is the
+    target, one that was not in force when it was approved. Takes plain values, so that every
+    path to the database decides alike.
     """
     if not shareable:
         return Reason.WITHDRAWN
@@ -89,6 +98,10 @@ def judge(
     if target_kind == TargetKind.ADDRESS:
         is_address = target_address.lower().startswith(("https://", "http://"))
         return None if is_address else Reason.NO_ADDRESS
+    if target_kind == TargetKind.EDITION:
+        if not has_edition:
+            return Reason.NO_EDITION
+        return Reason.NOT_APPROVED if restricted else None
     if site_requires_login:
         return Reason.SITE_LOGIN
     return Reason.RESTRICTED if restricted else None
@@ -108,45 +121,64 @@ def public_target(item, *, now=None) -> Target:
             site_requires_login=advocacy_settings.SITE_REQUIRES_LOGIN,
         )
     else:
-        reason = judge_page(page, terms=item, shareable=item.shareable, now=now)
+        approved = set()
+        if page is not None and item.target_kind == TargetKind.EDITION:
+            approved = set(item.approved_restrictions.values_list("pk", flat=True))
+        reason = judge_page(
+            page,
+            terms=item,
+            shareable=item.shareable,
+            has_edition=item.has_edition,
+            approved=approved,
+            now=now,
+        )
     if reason is not None:
         return Target(reason=reason)
     if item.target_kind == TargetKind.ADDRESS:
         return Target(url=item.target_address)
+    if item.target_kind == TargetKind.EDITION:
+        return Target(url=edition_url(item.site.root_url, item.edition_slug))
     url = page.full_url
     return Target(url=url) if url else Target(reason=Reason.NO_ADDRESS)
 
 
-def judge_page(page: AbstractPage | None, *, terms, shareable: bool, now=None) -> Reason | None:
-    """``judge`` for a page as it is stored and the ``ShareTerms`` that would apply to it."""
+def edition_url(root_url: str, slug: str) -> str:
+    """The absolute address of a public edition on the site at ``root_url``."""
+    base = advocacy_settings.PUBLIC_BASE_URL or root_url
+    return base.rstrip("/") + reverse("wagtail_advocacy_public:edition", args=[slug])
+
+
+def judge_page(
+    page: AbstractPage | None,
+    *,
+    terms,
+    shareable: bool,
+    has_edition: bool = False,
+    approved: Collection[int] = (),
+    now=None,
+) -> Reason | None:
+    """``judge`` for a page as it is stored and the ``ShareTerms`` that would apply to it.
+
+    ``has_edition`` says whether its public edition is complete, ``approved`` are the ids of the
+    restrictions with which it was approved.
+    """
     moment = now or timezone.now()
-    at_page = terms.target_kind != TargetKind.ADDRESS
+    restricted = False
+    if page and shareable and page.live:
+        if terms.target_kind == TargetKind.PAGE:
+            restricted = is_restricted(page)
+        elif terms.target_kind == TargetKind.EDITION:
+            restricted = restrictions_on(page).exclude(pk__in=approved).exists()
     return judge(
         shareable=shareable,
         target_kind=terms.target_kind,
         target_address=terms.target_address,
         live=page.live if page else None,
         expired=bool(page and page.expire_at and page.expire_at <= moment),
-        restricted=bool(page and shareable and page.live and at_page and is_restricted(page)),
+        restricted=restricted,
         site_requires_login=advocacy_settings.SITE_REQUIRES_LOGIN,
+        has_edition=has_edition,
     )
-
-
-def path_prefixes(page: AbstractPage) -> list[str]:
-    """The tree paths of ``page`` and of all its ancestors."""
-    step = page.steplen
-    return [page.path[:end] for end in range(step, len(page.path) + 1, step)]
-
-
-def is_restricted(page: AbstractPage) -> bool:
-    """Whether ``page`` or an ancestor has a view restriction of any kind, in one query.
-
-    An alias has the restrictions of its source, as in Wagtail.
-    """
-    prefixes = path_prefixes(page)
-    return PageViewRestriction.objects.filter(
-        Q(page__path__in=prefixes) | Q(page__aliases__path__in=prefixes)
-    ).exists()
 
 
 def login_obstacle(page: AbstractPage | None) -> Reason | None:

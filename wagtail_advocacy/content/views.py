@@ -2,16 +2,17 @@
 
 import swapper
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseBadRequest
+from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from wagtail_advocacy.programme.queries import settings_for
 
+from .edition_page import render_edition
 from .forms import site_of
 from .queries import canonical_page
 from .services import NotShareable, is_marked, make_shareable, may_mark, refusal, stop_sharing
@@ -58,3 +59,18 @@ def _act(request, page, next_url: str):
     )
     messages.success(request, done % {"title": title})
     return redirect(next_url)
+
+
+@require_safe
+def edition_preview(request, page_id: int):
+    """The public edition of a page as it was saved last, as outsiders will see it."""
+    page = get_object_or_404(swapper.load_model("wagtailcore", "Page"), pk=page_id)
+    if not may_mark(page, request.user):
+        raise PermissionDenied
+    draft = page.get_latest_revision_as_object()
+    edition = draft.public_edition.first()
+    if edition is None or not edition.is_complete:
+        raise Http404
+    return render_edition(
+        request, site_of(page), edition, language=page.locale.language_code, is_preview=True
+    )

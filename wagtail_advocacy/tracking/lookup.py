@@ -14,11 +14,11 @@ import swapper
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections, router
 from django.utils.translation import get_language
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from wagtail_advocacy.conf import advocacy_settings
 from wagtail_advocacy.content.models import Campaign, Item, TargetKind
-from wagtail_advocacy.content.target import judge
+from wagtail_advocacy.content.target import edition_url, judge
 from wagtail_advocacy.programme.models import ProgrammeSettings
 from wagtail_advocacy.sharing.models import Share
 
@@ -80,6 +80,8 @@ def find(code: str, now: datetime) -> Destination | None:
         item_campaign,
         has_source,
         withdrawn_at,
+        edition_slug,
+        has_edition,
         expired,
         restricted,
         *page,
@@ -95,12 +97,14 @@ def find(code: str, now: datetime) -> Destination | None:
         expired=bool(expired),
         restricted=bool(restricted),
         site_requires_login=advocacy_settings.SITE_REQUIRES_LOGIN,
+        has_edition=bool(has_edition),
     )
     if reason is not None:
         return None
-    is_outside = target_kind == TargetKind.ADDRESS
-    if is_outside:
+    if target_kind == TargetKind.ADDRESS:
         address = target_address
+    elif target_kind == TargetKind.EDITION:
+        address = edition_url(_root_url(site_id), edition_slug)
     else:
         period = int(monotonic() / ADDRESS_AGE)
         address = _page_address(connection.alias, tuple(page), get_language(), period)
@@ -117,6 +121,12 @@ def find(code: str, now: datetime) -> Destination | None:
             content=code,
         ),
     )
+
+
+def _root_url(site_id: int) -> str:
+    """The address of a site, from the list that Wagtail keeps of them."""
+    paths = Site.get_site_root_paths()
+    return next((path.root_url for path in paths if path.site_id == site_id), "")
 
 
 @lru_cache(maxsize=1024)
@@ -168,16 +178,21 @@ def _statement() -> str:
         SELECT s."id", s."network", s."state", i."site_id", i."shareable", i."target_kind",
                i."target_address", c."campaign", c."programme_name", k."slug",
                i."link_id" IS NOT NULL OR i."media_id" IS NOT NULL, i."withdrawn_at",
+               i."edition_slug", i."has_edition",
                p.{column(page_model, "expire_at")} <= %s,
                EXISTS (
                    SELECT 1 FROM {table(PageViewRestriction)} r
-                   WHERE (
+                   WHERE ((
                        SELECT {is_at_or_above} FROM {table(page_model)} a
                        WHERE a."id" = r.{restricted_page}
                    ) OR (
                        SELECT count(*) FROM {table(page_model)} a
                        WHERE a."alias_of_id" = r.{restricted_page} AND {is_at_or_above}
-                   ) > 0
+                   ) > 0) AND NOT EXISTS (
+                       SELECT 1 FROM {table(Item.approved_restrictions.through)} d
+                       WHERE i."target_kind" = '{TargetKind.EDITION}'
+                       AND d."item_id" = i."id" AND d."pageviewrestriction_id" = r."id"
+                   )
                ),
                {page_columns}
         FROM {table(Share)} s

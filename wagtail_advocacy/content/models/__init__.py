@@ -1,6 +1,7 @@
 """What may be shared."""
 
 from .campaigns import Campaign
+from .editions import BODY_FEATURES, PublicEdition
 from .items import Dismissal, Item, ItemAudience, ItemTopic, Kind, Origin, ShareInfo
 from .links import CuratedLink, Feed, FeedEntry
 from .media import MediaPicture, MediaPost
@@ -8,6 +9,7 @@ from .terms import Importance, OfferTerms, ShareTerms, TargetKind
 
 
 __all__ = [
+    "BODY_FEATURES",
     "Campaign",
     "CuratedLink",
     "Dismissal",
@@ -22,6 +24,7 @@ __all__ = [
     "MediaPost",
     "OfferTerms",
     "Origin",
+    "PublicEdition",
     "ShareInfo",
     "ShareTerms",
     "TargetKind",

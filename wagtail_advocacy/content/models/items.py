@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.images import get_image_model_string
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 from wagtail.search import index
 
 from wagtail_advocacy.permissions import ITEM_PERMISSIONS
@@ -130,6 +130,11 @@ class Item(index.Indexed, ShareTerms):
         on_delete=models.RESTRICT,
         related_name="items",
     )
+    # The address of the public edition; never changes once it was given.
+    edition_slug = models.SlugField(max_length=100, null=True, unique=True, editable=False)
+    has_edition = models.BooleanField(default=False, editable=False)
+    # Other restrictions than these close the public edition.
+    approved_restrictions = models.ManyToManyField(PageViewRestriction, related_name="+")
     offered_at = models.DateTimeField(verbose_name=_("first offered at"), default=timezone.now)
     withdrawn_at = models.DateTimeField(verbose_name=_("withdrawn at"), null=True)
     updated_at = models.DateTimeField(verbose_name=_("updated at"), auto_now=True)

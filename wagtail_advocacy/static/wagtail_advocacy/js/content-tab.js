@@ -62,7 +62,7 @@ class AdvocacyTab {
         show(this.values("target"), domain || label || "");
         const obstacle = this.root.querySelector("[data-advocacy-obstacle]");
         if (obstacle) {
-            obstacle.hidden = atAddress;
+            obstacle.hidden = this.field("target_kind").value !== "page";
         }
     }
 
