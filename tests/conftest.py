@@ -4,13 +4,22 @@ Alice and Bob are ambassadors; Carol may take part but has not joined; Eve edits
 the programme; Mallory has an account without any right in the admin and no part in the group.
 """
 
+import gc
+import io
+import warnings
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
+from django.core.files.images import ImageFile
+from PIL import Image as Picture
+from wagtail.images import get_image_model
 from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestriction, Site
 
 from tests.testapp.models import StandardPage
+from wagtail_advocacy.content.meta import IMAGE_FILTER as META_FILTER
 from wagtail_advocacy.content.models import ShareInfo
+from wagtail_advocacy.content.preview import IMAGE_FILTER as CARD_FILTER
 from wagtail_advocacy.content.services import write_item
 from wagtail_advocacy.programme.models import (
     ProgrammeSettings,
@@ -241,3 +250,21 @@ def aim(article, item):
         return write_item(article)
 
     return aim
+
+
+@pytest.fixture
+def picture(db, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    content = io.BytesIO()
+    Picture.new("RGB", (1600, 900), "teal").save(content, "JPEG")
+    content.seek(0)
+    image = get_image_model().objects.create(
+        title="A dyke", file=ImageFile(content, name="dyke.jpg"), description="A green dyke"
+    )
+    # Wagtail leaves the temporary file of a new rendition to the garbage collector.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        for name in (CARD_FILTER, META_FILTER, "max-165x165"):
+            image.get_rendition(name)
+        gc.collect()
+    return image

@@ -2,6 +2,7 @@
 
 import swapper
 from django.db import models
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
@@ -68,4 +69,4 @@ class PublicEdition(models.Model):
     @property
     def is_complete(self) -> bool:
         """Whether there is something to read."""
-        return bool(self.title.strip() and self.body.strip())
+        return bool(self.title.strip() and strip_tags(self.body).strip())
