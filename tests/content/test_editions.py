@@ -345,3 +345,10 @@ def test_an_editor_without_the_permission_changes_nothing_of_it(
     data["action-publish"] = "1"
     assert client.post(edit_url(private), data).status_code == 302
     assert PublicEdition.objects.get().title == "A dyke for all"
+
+
+def test_an_edition_that_lost_its_words_does_not_show_the_pages_own(publish, private):
+    publish(private)
+    publish(private, title="", body=rich_text(""))
+    item = Item.objects.get()
+    assert (item.title, item.has_edition) == ("A dyke for all", False)

@@ -249,10 +249,9 @@ def _is_hidden(page: AbstractPage, item: Item | None, values: dict) -> bool:
     Those who shared it before see its title among their shares, so what it says from then on
     must not reach them.
     """
-    if item is None:
+    if item is None or values.get("target_kind", item.target_kind) == TargetKind.ADDRESS:
         return False
-    at_page = values.get("target_kind", item.target_kind) == TargetKind.PAGE
-    return at_page and is_restricted(page)
+    return is_restricted(page)
 
 
 def _edition_texts(page: AbstractPage, edition: PublicEdition, item: Item | None) -> dict:
