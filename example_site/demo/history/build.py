@@ -17,6 +17,7 @@ from example_site.demo.history import (
     programme,
     sharing,
     staff,
+    topics,
 )
 from example_site.demo.history.story import SMALL_TEAM, TEAMS
 from example_site.intranet.loading import load_site
@@ -24,6 +25,7 @@ from wagtail_advocacy.management.installation import install
 from wagtail_advocacy.measurement.prices import price_book
 from wagtail_advocacy.models import (
     Ambassador,
+    Campaign,
     Click,
     Engagement,
     GuidelinesVersion,
@@ -31,8 +33,12 @@ from wagtail_advocacy.models import (
     Item,
     Price,
     ProgrammeSettings,
+    PublicEdition,
+    Role,
     Share,
+    ShareInfo,
     Team,
+    Topic,
 )
 
 
@@ -78,8 +84,11 @@ def build(story):
     install()
     programme.grant(site, owner=people["owner"], editor=people["editor"])
     programme.schedule_publishing()
-    offers = offering.offer(story, site, pages, people["admin"])
+    themes, campaigns = topics.write_topics(site, story)
+    offers = offering.offer(story, site, pages, people["admin"], themes, campaigns)
+    topics.publish_edition(pages[topics.EDITION], themes, people["admin"])
     sharers = ambassadors.recruit(story, site, colleagues, guidelines)
+    topics.give_parts(site, sharers, themes)
     shared = sharing.share(story, offers, sharers)
     visits, first_reader = clicks.bring_readers(story, shared)
     visits += clicks.bring_the_rest(story, shared, first_reader)
@@ -100,8 +109,21 @@ def remove():
     Engagement.objects.filter(share__item__site=site).delete()
     Share.objects.filter(item__site=site).delete()
     Ambassador.objects.filter(site=site).delete()
-    for model in (Item, HeadCount, Team, Price, GuidelinesVersion, ProgrammeSettings):
+    ShareInfo.objects.update(campaign=None)
+    PublicEdition.objects.all().delete()
+    for model in (
+        Item,
+        Topic,
+        Campaign,
+        Role,
+        HeadCount,
+        Team,
+        Price,
+        GuidelinesVersion,
+        ProgrammeSettings,
+    ):
         model.objects.filter(site=site).delete()
+    ProgrammeSettings.objects.filter(site=site).delete()
     users = get_user_model().objects
     users.filter(groups__name=staff.EMPLOYEES).delete()
     users.filter(username__in=CAST).delete()

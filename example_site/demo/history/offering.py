@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from example_site.demo.history.archive import ARCHIVE
 from example_site.demo.history.story import DAYS
+from example_site.demo.history.topics import terms_for
 from example_site.intranet.records import latest, read_records
 from wagtail_advocacy.content.services import stop_sharing
 from wagtail_advocacy.models import Item, ShareInfo
@@ -36,7 +37,7 @@ class Offer:
     is_ignored: bool = False
 
 
-def offer(story, site, pages, editor):
+def offer(story, site, pages, editor, topics, campaigns):
     """Mark the shareable articles as an editor does, and add what is offline by now.
 
     Returns the offers.
@@ -44,6 +45,7 @@ def offer(story, site, pages, editor):
     Args:
         pages: the intranet's pages by slug.
         editor: the user in whose name pages are published.
+        topics, campaigns: both by name.
     """
     chance = story.chance("offers")
     offers = []
@@ -52,11 +54,10 @@ def offer(story, site, pages, editor):
         if not record.shareable or record.slug == UNMARKED:
             _keep_inside(page, editor)
             continue
-        item = _publish(page, record, editor)
+        item = _publish(page, record, editor, terms_for(record, topics, campaigns, site))
         number = (record.published_on - story.first_day).days
         item.offered_at = datetime.combine(record.published_on, PUBLISHED_AT, tzinfo=UTC)
-        item.pinned = record.slug == PINNED
-        item.save(update_fields=["offered_at", "pinned"])
+        item.save(update_fields=["offered_at"])
         appeal = MOST_SHARED.get(record.slug, 1.0) * chance.lognormvariate(0, 0.3)
         if number > RECENT:
             appeal *= RECENT_APPEAL
@@ -65,7 +66,7 @@ def offer(story, site, pages, editor):
     return offers + [_archived(story, site, pages, old, chance) for old in ARCHIVE]
 
 
-def _publish(page, record, editor):
+def _publish(page, record, editor, terms):
     """Publish the page with its sharing terms, and leave its dates as they were."""
     dates = {
         name: getattr(page, name)
@@ -76,6 +77,9 @@ def _publish(page, record, editor):
     row.shareable = True
     row.text = record.text
     row.network_texts = dict(record.network_texts)
+    row.pinned = record.slug == PINNED
+    for name, value in terms.items():
+        setattr(row, name, value)
     row.share_until = day_start(closes + timedelta(days=1)) if closes else None
     page.share_info = [row]
     page.save_revision(user=editor).publish(user=editor)
