@@ -31,9 +31,12 @@ def preview_of(page: AbstractPage, form) -> Preview:
     domain = page_domain
     if form["target_kind"].value() == TargetKind.ADDRESS:
         domain = domain_of(form["target_address"].value() or "") or page_domain
-    image = image_of(page)
+    title, image = page.title, image_of(page)
+    if form["target_kind"].value() == TargetKind.EDITION:
+        edition = page.public_edition.first()
+        title, image = (edition.title, edition.image) if edition else ("", None)
     return Preview(
-        title=page.title,
+        title=title,
         domain=domain,
         page_domain=page_domain,
         image=get_rendition_or_not_found(image, IMAGE_FILTER) if image else None,

@@ -38,7 +38,10 @@ class AdvocacyTab {
     }
 
     refresh() {
-        const title = this.form.querySelector("#id_title");
+        const isEdition = this.field("target_kind").value === "edition";
+        const title = this.form.querySelector(
+            isEdition ? "#id_public_edition-0-title" : "#id_title",
+        );
         if (title) {
             show(this.parts("title"), title.value);
         }
