@@ -10,11 +10,13 @@ import warnings
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.files.images import ImageFile
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestriction, Site
+from wagtail.test.utils.form_data import querydict_from_html
 
 from tests.testapp.models import StandardPage
 from wagtail_advocacy.content.meta import IMAGE_FILTER as META_FILTER
@@ -36,6 +38,7 @@ from wagtail_advocacy.tracking import lookup
 def _empty_caches():
     """Rows of different tests may have the same ids."""
     cache.clear()
+    ContentType.objects.clear_cache()
     lookup._page_address.cache_clear()
     yield
     cache.clear()
@@ -268,3 +271,26 @@ def picture(db, settings, tmp_path):
             image.get_rendition(name)
         gc.collect()
     return image
+
+
+@pytest.fixture
+def posted():
+    """What a browser would post from the page editor at ``url``, with changes."""
+
+    def posted(client, url, **changes):
+        response = client.get(url)
+        assert response.status_code == 200
+        data = querydict_from_html(response.content.decode(), form_id="page-edit-form").copy()
+        if data.get("share_info-0-shareable") == "":
+            # A ticked box without a value of its own: browsers post "on".
+            data["share_info-0-shareable"] = "on"
+        for name, value in changes.items():
+            if value is None:
+                data.pop(name, None)
+            elif isinstance(value, list):
+                data.setlist(name, value)
+            else:
+                data[name] = value
+        return data
+
+    return posted

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.programme.wording_vectors import VECTORS
 from wagtail_advocacy.models import Share
 
 
@@ -199,3 +200,45 @@ def test_the_phones_share_sheet_gets_the_text_and_the_tracked_link(
     assert offered["url"].endswith(f"/s/{share.code}/")
     assert offered["text"].startswith("We raised this dyke.")
     assert (share.state, share.network) == (Share.State.STARTED, "device")
+
+
+def test_the_browser_blocks_the_same_words_as_the_server(new_page, alice, item):
+    page = new_page(alice.user)
+    page.goto(f"{HUB}share/{item.pk}/?network=x")
+    module = page.evaluate(
+        "() => [...document.scripts].find((s) => s.src.includes('sharing')).src"
+    ).replace("sharing.js", "wording.js")
+    for text, terms, found in VECTORS:
+        assert (
+            page.evaluate(
+                "async ([module, text, terms]) => (await import(module)).blockedIn(text, terms)",
+                [module, text, terms],
+            )
+            == found
+        ), text
+
+
+def test_signature_and_blocked_words_while_typing(new_page, alice, item, programme):
+    programme.signature = "I work at Waterkant."
+    programme.blocked_terms = "Delta"
+    programme.save()
+    page = new_page(alice.user)
+    pretend_networks(page)
+    page.goto(f"{HUB}share/{item.pk}/?network=linkedin")
+    field = page.get_by_label("Why do you share this?")
+    shown = page.locator("[data-wa-length]")
+    field.fill("Mine")
+    expect(shown).to_have_text(str(len("Mine\n\nI work at Waterkant.")))
+    field.fill("About the delta")
+    note = page.get_by_text("Please say it without: Delta")
+    expect(note).to_be_visible()
+    page.locator("[data-wa-send]").click()
+    expect(field).to_be_focused()
+    assert not Share.objects.exists()
+    field.fill("Mine")
+    expect(note).to_be_hidden()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    with page.context.expect_page():
+        page.locator("[data-wa-send]").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "Mine\n\nI work at Waterkant."

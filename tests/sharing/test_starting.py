@@ -76,7 +76,7 @@ def test_each_network_and_each_person_has_a_share_of_its_own(alice, bob, item):
     shares = [
         start_share(alice, item, "linkedin", "x"),
         start_share(alice, item, "x", "x"),
-        start_share(bob, item, "x", "x"),
+        start_share(bob, item, "x", "y"),
     ]
     assert len({share.code for share in shares}) == 3
 

@@ -17,6 +17,7 @@ from wagtail_advocacy.migration_defaults import CODE_LENGTH
 from wagtail_advocacy.networks import all_networks
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, has_permission
 from wagtail_advocacy.programme.queries import settings_for
+from wagtail_advocacy.programme.wording import check_wording, signed
 
 from .aim_forms import AIM_FIELDS, AimFormMixin
 from .models import TargetKind
@@ -81,7 +82,8 @@ class ShareInfoForm(AimFormMixin, WagtailAdminModelForm):
         self.site = site_of(page)
         self.set_up_aim(self.site)
         self.sample_link = sample_link(self.site)
-        offered = settings_for(self.site).networks if self.site else all_networks()
+        self.programme = settings_for(self.site) if self.site else None
+        offered = self.programme.networks if self.programme else all_networks()
         chosen = self.instance.networks
         # A choice made earlier stays, though the programme has switched the network off since.
         shown = offered + [n for n in all_networks() if n.id in chosen and n not in offered]
@@ -121,11 +123,18 @@ class ShareInfoForm(AimFormMixin, WagtailAdminModelForm):
         self._check_target(values)
         return values
 
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        check_wording(text, self.programme.blocked if self.programme else ())
+        return text
+
     def _check_length(self, network, values):
         name = TEXT_FIELD + network.id
         try:
             if text := values.get(name):
-                network.validate(text, url=self.sample_link)
+                check_wording(text, self.programme.blocked)
+                signature = self.programme.signature_for(network)
+                network.validate(signed(text, signature), url=self.sample_link)
         except ValidationError as error:
             self.add_error(name, error)
 

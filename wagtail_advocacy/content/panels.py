@@ -145,7 +145,15 @@ class SharingPanel(OneRowPanel):
                 "preview": preview_of(self.instance, form),
                 "sections": sections(form),
                 "counting": json.dumps(
-                    {network.id: network.client_options for network in form.text_networks}
+                    {
+                        network.id: {
+                            **network.client_options,
+                            "signature": form.programme.signature_for(network)
+                            if form.programme
+                            else "",
+                        }
+                        for network in form.text_networks
+                    }
                 ),
             }
 

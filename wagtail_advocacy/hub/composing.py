@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.target import public_target
 from wagtail_advocacy.programme.models import Ambassador, ProgrammeSettings
+from wagtail_advocacy.programme.wording import signed
+from wagtail_advocacy.sharing.likeness import colleagues_with
 from wagtail_advocacy.sharing.links import example_url
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.sharing.queries import lead_network, networks_for
@@ -30,6 +32,9 @@ class Composer:
     text: str
     server: str
     share: Share | None = None
+    signature: str = ""
+    blocked: tuple[str, ...] = ()
+    same_words: int = 0
     errors: dict = field(default_factory=dict)
 
     @property
@@ -42,7 +47,7 @@ class Composer:
 
     @property
     def length(self) -> int:
-        return self.network.count(self.text, url=self.example_url)
+        return self.network.count(signed(self.text, self.signature), url=self.example_url)
 
     @property
     def is_over(self) -> bool:
@@ -66,7 +71,13 @@ class Composer:
     def options(self) -> str:
         """What the live counter needs, as JSON."""
         return json.dumps(
-            {**self.network.client_options, "url": self.example_url, "warnAt": WARN_AT}
+            {
+                **self.network.client_options,
+                "url": self.example_url,
+                "warnAt": WARN_AT,
+                "signature": self.signature,
+                "blocked": self.blocked,
+            }
         )
 
     @property
@@ -129,4 +140,7 @@ def compose(
         text=text,
         server=ambassador.mastodon_server if server is None else server,
         share=share,
+        signature=programme.signature_for(network),
+        blocked=programme.blocked,
+        same_words=colleagues_with(text, item, ambassador),
     )

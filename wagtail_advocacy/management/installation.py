@@ -17,6 +17,7 @@ from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.programme.models import GuidelinesVersion
 from wagtail_advocacy.programme.services import (
     add_default_roles,
+    add_default_signature,
     default_guidelines,
     publish_guidelines,
     record_head_counts,
@@ -83,6 +84,7 @@ def install() -> None:
     for site in Site.objects.all():
         if not GuidelinesVersion.objects.filter(site=site).exists():
             publish_guidelines(site, default_guidelines())
+        add_default_signature(site)
         add_default_roles(site)
         add_default_prices(site, programme_day())
         record_head_counts(site)

@@ -52,6 +52,8 @@ class Network:
     default_price: Decimal = Decimal("0.50")
     #: A rule of the network that people must know before they post.
     policy_note: str = ""
+    #: True where the network forbids the same post from several people.
+    forbids_identical: bool = False
     #: What is left to do at the network, as a sentence.
     last_step: str = _("Press Post.")
 

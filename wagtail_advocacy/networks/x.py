@@ -15,6 +15,7 @@ class X(Network):
     counting = "weighted"
     url_length = X_URL_LENGTH
     separator = " "
+    forbids_identical = True
     default_price = Decimal("0.40")
     policy_note = _(
         "X does not allow the same post from several people. Please put it in your own words."

@@ -11,6 +11,11 @@ from wagtail.models import Site
 
 from wagtail_advocacy.networks import all_networks, network_choices
 
+from .wording import read_terms
+
+
+MOST_BYTES = 200_000
+
 
 class SiteFieldMixin:
     """Fills in the site where there is but one, so that nobody is asked for it."""
@@ -35,8 +40,25 @@ class ProgrammeSettingsForm(WagtailAdminModelForm):
         help_text=_("Colleagues are offered these."),
     )
 
+    network_signatures_text = forms.CharField(
+        label=_("Signatures per network"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Where a network needs another one. One a line, as “x: #ad I work at Waterkant.”"
+        ),
+    )
+    blocked_file = forms.FileField(
+        label=_("Add from a file"),
+        required=False,
+        help_text=_("A text or CSV file with one word or phrase a line. What is known is skipped."),
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["network_signatures_text"].initial = "\n".join(
+            f"{network}: {text}" for network, text in self.instance.network_signatures.items()
+        )
         self.fields["networks_on"].choices = network_choices()
         self.fields["networks_on"].initial = [network.id for network in self.instance.networks]
 
@@ -45,6 +67,45 @@ class ProgrammeSettingsForm(WagtailAdminModelForm):
         if len(currency) != 3 or not currency.isalpha():
             raise ValidationError(_("Write the currency as three letters, for example EUR."))
         return currency
+
+    def clean_network_signatures_text(self):
+        known = {network.id for network in all_networks()}
+        signatures = {}
+        for line in self.cleaned_data["network_signatures_text"].splitlines():
+            name, colon, text = line.partition(":")
+            name, text = name.strip().lower(), text.strip()
+            if not line.strip():
+                continue
+            if not colon or not text or name not in known:
+                raise ValidationError(
+                    _(
+                        "“%(line)s” names no network. Write it as “x: I work at Waterkant.” with "
+                        "one of: %(networks)s."
+                    ),
+                    params={"line": line.strip()[:60], "networks": ", ".join(sorted(known))},
+                )
+            signatures[name] = text
+        return signatures
+
+    def clean_blocked_file(self):
+        file = self.cleaned_data["blocked_file"]
+        if not file:
+            return ""
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("This file is too large for a list of words."))
+        try:
+            return file.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise ValidationError(_("Save the file as plain text in UTF-8 first.")) from None
+
+    def clean(self):
+        values = super().clean()
+        lines = f"{values.get('blocked_terms', '')}\n{values.get('blocked_file', '')}"
+        try:
+            values["blocked_terms"] = "\n".join(read_terms(lines))
+        except ValidationError as error:
+            self.add_error("blocked_terms", error)
+        return values
 
     def clean_networks_on(self):
         chosen = self.cleaned_data["networks_on"]
@@ -57,6 +118,7 @@ class ProgrammeSettingsForm(WagtailAdminModelForm):
         self.instance.networks_off = [
             network.id for network in all_networks() if network.id not in chosen
         ]
+        self.instance.network_signatures = self.cleaned_data["network_signatures_text"]
         return super().save(commit)
 
 

@@ -50,6 +50,17 @@ settings_edit_handler = TabbedInterface(
             heading=_("Texts"),
         ),
         ObjectList(
+            [
+                FieldPanel("signature"),
+                FieldPanel("network_signatures_text"),
+                MultiFieldPanel(
+                    [FieldPanel("blocked_terms"), FieldPanel("blocked_file")],
+                    heading=_("Words that no post may have"),
+                ),
+            ],
+            heading=_("Wording"),
+        ),
+        ObjectList(
             [FieldPanel("sender_name"), FieldPanel("sender_email")],
             heading=_("E-mail"),
         ),

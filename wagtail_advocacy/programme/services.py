@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
@@ -18,6 +19,7 @@ from .models import (
     Ambassador,
     GuidelinesVersion,
     HeadCount,
+    ProgrammeSettings,
     Role,
     Team,
     TeamMembership,
@@ -131,6 +133,15 @@ def publish_guidelines(site: Site, text: str, user=None) -> GuidelinesVersion:
     )
     log(version, "wagtail_advocacy.publish_guidelines", user=user)
     return version
+
+
+def add_default_signature(site: Site) -> None:
+    """Have posts say who is writing, in a plain sentence, where a programme is set up for the
+    first time. What an owner wrote or took away stays so."""
+    if not ProgrammeSettings.objects.filter(site=site).exists():
+        name = site.site_name or getattr(settings, "WAGTAIL_SITE_NAME", "") or site.hostname
+        signature = _("I work at %(name)s.") % {"name": name}
+        ProgrammeSettings.objects.create(site=site, signature=signature)
 
 
 def add_default_roles(site: Site) -> None:

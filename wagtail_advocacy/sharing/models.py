@@ -36,6 +36,8 @@ class Share(models.Model):
         verbose_name=_("short code"), max_length=16, unique=True, default=share_code
     )
     text = models.TextField(verbose_name=_("text"), blank=True)
+    # Of the text without case, space and ends of sentences, to find the same one again.
+    text_digest = models.CharField(max_length=16, blank=True)
     team = models.ForeignKey(
         Team,
         verbose_name=_("team at that time"),
@@ -65,7 +67,8 @@ class Share(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["state", "confirmed_at"], name="wagtail_advocacy_share_conf")
+            models.Index(fields=["state", "confirmed_at"], name="wagtail_advocacy_share_conf"),
+            models.Index(fields=["item", "text_digest"], name="wagtail_advocacy_share_text"),
         ]
 
     def __str__(self):

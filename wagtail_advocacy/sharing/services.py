@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.networks.base import clean_text
 from wagtail_advocacy.networks.mastodon import clean_server
-from wagtail_advocacy.programme.models import Ambassador
+from wagtail_advocacy.programme.models import Ambassador, ProgrammeSettings
 from wagtail_advocacy.programme.queries import is_eligible, settings_for, team_of
 from wagtail_advocacy.programme.services import change_preferences
+from wagtail_advocacy.programme.wording import check_wording, signed
 from wagtail_advocacy.signals import share_confirmed, share_started
 
+from .likeness import colleagues_with, text_digest
 from .links import example_url
 from .models import Share
 from .queries import networks_for, offered_item
@@ -56,8 +58,11 @@ def start_share(
     preferences = {} if network.opens == "device" else {"last_network": network.id}
     if network.needs_server:
         preferences["mastodon_server"] = _clean_server(server)
-    _check_text(network, text, item)
+    programme = settings_for(ambassador.site)
+    _check_text(network, text, item, programme)
     with transaction.atomic():
+        if network.forbids_identical:
+            _check_own_words(network, text, item, ambassador)
         share, is_new = _upsert(ambassador, item, network.id, text)
         change_preferences(ambassador, **preferences)
         if is_new:
@@ -106,11 +111,29 @@ def _clean_server(server: str) -> str:
         raise ValidationError({"server": error.messages}) from error
 
 
-def _check_text(network, text: str, item: Item) -> None:
+def _check_own_words(network, text: str, item: Item, ambassador: Ambassador) -> None:
+    # Two people who send the same words at once wait for one another here.
+    Item.objects.select_for_update().filter(pk=item.pk).values_list("pk").first()
+    if colleagues_with(text, item, ambassador, network.id):
+        raise ValidationError(
+            {
+                "text": _(
+                    "A colleague has posted these words on %(network)s already, and %(network)s "
+                    "forbids the same post from several people. Please put it in your own words."
+                )
+                % {"network": network.label}
+            }
+        )
+
+
+def _check_text(network, text: str, item: Item, programme: ProgrammeSettings) -> None:
     if len(text) > MAX_TEXT_LENGTH:
         raise ValidationError({"text": _("This text is too long.")})
     try:
-        network.validate(text=text, url=example_url(item.site))
+        check_wording(text, programme.blocked)
+        network.validate(
+            text=signed(text, programme.signature_for(network)), url=example_url(item.site)
+        )
     except ValidationError as error:
         raise ValidationError({"text": error.messages}) from error
 
@@ -122,12 +145,17 @@ def _upsert(ambassador: Ambassador, item: Item, network_id: str, text: str) -> t
         ambassador=ambassador,
         item=item,
         network=network_id,
-        defaults={"text": text, "team": team_of(ambassador.user, ambassador.site)},
+        defaults={
+            "text": text,
+            "text_digest": text_digest(text),
+            "team": team_of(ambassador.user, ambassador.site),
+        },
     )
     if not is_new:
         Share.objects.filter(pk=share.pk).update(
             times=F("times") + 1,
             text=text,
+            text_digest=text_digest(text),
             last_started_at=timezone.now(),
             answered_at=None,
         )

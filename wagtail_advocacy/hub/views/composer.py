@@ -12,6 +12,7 @@ from wagtail_advocacy.hub.access import member_page
 from wagtail_advocacy.hub.composing import compose, is_open
 from wagtail_advocacy.hub.rendering import render_page, wants_fragment
 from wagtail_advocacy.networks import get_network
+from wagtail_advocacy.programme.wording import signed
 from wagtail_advocacy.sharing.links import tracked_url
 from wagtail_advocacy.sharing.queries import known_item, offered_item
 from wagtail_advocacy.sharing.services import Refusal, ShareRefused
@@ -38,7 +39,9 @@ def composer(request, item_id):
     if draft is None:
         return _withdrawn(request, item_id, typed)
     if "asked" in request.GET and (draft.asks or draft.is_posted):
-        return _show(request, "asked", {"share": draft.share, "label": draft.network.label})
+        text = signed(draft.share.text, draft.signature)
+        context = {"share": draft.share, "label": draft.network.label, "text": text}
+        return _show(request, "asked", context)
     return _show(request, "composer", {"composer": draft})
 
 
@@ -96,15 +99,16 @@ def _kept(item: Item, typed: str | None, network_id: str) -> str | None:
 def _opened(request, share) -> HttpResponse:
     network = get_network(share.network)
     link = tracked_url(share)
+    text = signed(share.text, request.advocacy_programme.signature_for(network))
     if _wants_json(request):
         page = reverse("wagtail_advocacy:link", args=[share.pk])
-        return JsonResponse({"url": link, "text": share.text, "page": page})
+        return JsonResponse({"url": link, "text": text, "page": page})
     if network.opens in {"own_page", "device"}:
         name = "qr" if network.id == "qr" else "link"
         return redirect(reverse(f"wagtail_advocacy:{name}", args=[share.pk]))
     address = network.share_url(
         url=link,
-        text=share.text,
+        text=text,
         title=share.item.title,
         server=request.ambassador.mastodon_server,
     )
@@ -112,6 +116,7 @@ def _opened(request, share) -> HttpResponse:
         "network": network,
         "address": address,
         "share": share,
+        "text": text if network.takes_text or network.copies_text else "",
         "asks": is_open(share),
     }
     response = render_page(request, "sharing/opening.html", context)

@@ -130,6 +130,17 @@ class ProgrammeSettings(BaseSiteSetting):
     def utm_campaign(self) -> str:
         return self.campaign or slugify(self.programme_name) or "advocacy"
 
+    def signature_for(self, network) -> str:
+        """What stands below every post on ``network``; ``""`` where only a link is passed on."""
+        if network.placement == "only":
+            return ""
+        return self.network_signatures.get(network.id) or self.signature
+
+    @property
+    def blocked(self) -> tuple[str, ...]:
+        """The blocked words and phrases."""
+        return tuple(self.blocked_terms.splitlines())
+
     @property
     def networks(self) -> list:
         """The networks that are switched on, in their own order."""

@@ -1,5 +1,6 @@
 /* The text of a post: counted as its network counts, mirrored in the preview, never lost. */
 import { count } from "./counting.js";
+import { blockedIn, signed } from "./wording.js";
 
 const PREFIX = "wa-draft:";
 
@@ -37,7 +38,9 @@ export function watchText(root) {
     const rest = root.querySelector("[data-wa-rest]");
     const suggestion = root.querySelector("[data-wa-suggestion]");
     const key = PREFIX + root.dataset.waItem;
+    const blocked = root.querySelector("[data-wa-blocked]");
     let isOver = false;
+    let isBlocked = false;
     let announced = "";
 
     function update() {
@@ -45,10 +48,19 @@ export function watchText(root) {
         if (suggestion) {
             suggestion.hidden = field.value === suggestion.dataset.waSuggestion;
         }
+        const found = blockedIn(field.value, options.blocked);
+        isBlocked = found.length > 0;
+        if (blocked.hidden === isBlocked) {
+            blocked.hidden = !isBlocked;
+        }
+        const sentence = isBlocked ? blocked.dataset.waWords.replace("%s", found.join(", ")) : "";
+        if (blocked.textContent !== sentence) {
+            blocked.textContent = sentence;
+        }
         if (!counter) {
             return;
         }
-        const length = count({ ...options, text: field.value });
+        const length = count({ ...options, text: signed(field.value, options.signature) });
         const left = options.limit - length;
         isOver = left < 0;
         const isClose = !isOver && left <= options.warnAt;
@@ -90,5 +102,10 @@ export function watchText(root) {
         field.focus();
     });
     update();
-    return { field, isOver: () => isOver, forget: () => remember(key, null) };
+    return {
+        field,
+        isOver: () => isOver || isBlocked,
+        post: () => signed(field.value, options.signature),
+        forget: () => remember(key, null),
+    };
 }

@@ -88,7 +88,7 @@ function send(event, root, form, text) {
 }
 
 async function copyThenOpen(root, form, text) {
-    const isCopied = await copyText(text.field.value);
+    const isCopied = await copyText(text.post());
     form.dataset.waReady = "true";
     if (isCopied) {
         root.querySelector("[data-wa-status]").textContent =

@@ -3,6 +3,7 @@
  * folded headings as the editor types. Without it the tab shows what was saved.
  */
 import { count } from "./counting.js";
+import { signed } from "./wording.js";
 
 function show(nodes, text) {
     for (const node of nodes) {
@@ -85,7 +86,7 @@ class AdvocacyTab {
             const options = this.counting[id];
             const text = this.field(`text_${id}`).value;
             const length = text.trim()
-                ? count({ ...options, text, url: this.root.dataset.sampleLink })
+                ? count({ ...options, text: signed(text, options.signature), url: this.root.dataset.sampleLink })
                 : 0;
             counter.textContent = `${length} ${counter.dataset.label}`;
             counter.toggleAttribute("data-over", length > options.limit);

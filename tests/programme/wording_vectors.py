@@ -1,0 +1,25 @@
+"""Texts, terms and what of the terms is blocked: the same for the server and the browser."""
+
+VECTORS = [
+    ("About delta.", ["Delta"], ["Delta"]),
+    ("About DELTA!", ["Delta"], ["Delta"]),
+    ("#delta", ["Delta"], ["Delta"]),
+    ("'delta'", ["Delta"], ["Delta"]),
+    ("(Delta)", ["delta"], ["delta"]),
+    ("deltas", ["Delta"], []),
+    ("underdelta", ["Delta"], []),
+    ("delta-works", ["Delta"], []),
+    ("pre-delta", ["Delta"], []),
+    ("delta's", ["Delta"], []),
+    ("Project\n  X is on", ["project x"], ["project x"]),
+    ("Project Xavier", ["project x"], []),
+    ("C++ and c+", ["C++"], ["C++"]),
+    ("a.b", ["axb"], []),
+    ("co-operate", ["co-operate"], ["co-operate"]),
+    ("ＤＥＬＴＡ", ["delta"], ["delta"]),
+    ("geheim und geheim", ["geheim"], ["geheim"]),
+    ("one two", ["one", "two", "one two"], ["one two"]),
+    ("überfall", ["über"], []),
+    ("наш секрет", ["секрет"], ["секрет"]),
+    ("nothing", [], []),
+]
