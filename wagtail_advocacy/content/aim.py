@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 
 from wagtail_advocacy.programme.models import Role, Team, Topic
 
-from .models import Item, ItemAudience, ItemTopic, OfferTerms
+from .models import Item, ItemAudience, ItemTopic, ShareTerms
 
 
 AUDIENCES = {"teams": ("team", Team), "roles": ("role", Role), "groups": ("group", Group)}
@@ -25,7 +25,7 @@ class Aim:
     is_aimed: bool
 
 
-def read_aim(terms: OfferTerms) -> Aim:
+def read_aim(terms: ShareTerms) -> Aim:
     """The aim that ``terms`` (with a ``site``) ask for, as far as what they name still exists."""
     keys = _keys(terms.topic_keys)
     topics: dict[UUID, int] = {}

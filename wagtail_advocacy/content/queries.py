@@ -83,26 +83,15 @@ def offered_items(
     """
     moment = now or timezone.now()
     return (
-        Item.objects.filter(site=site, shareable=True)
-        .filter(_published(moment))
+        Item.objects.filter(site=site, shareable=True, page__live=True)
         .filter(Q(share_from=None) | Q(share_from__lte=moment))
         .filter(Q(share_until=None) | Q(share_until__gt=moment))
+        .filter(Q(page__expire_at=None) | Q(page__expire_at__gt=moment))
         .filter(_reachable_by_outsiders_and(user, barriers))
         .filter(meant_for(reader or reader_of(user, site)))
         .select_related("page", "image")
         .order_by("-pinned", "-offered_at", "-pk")
     )
-
-
-def _published(moment) -> Q:
-    """Condition: the page, the curated link or the medium of the item is published.
-
-    Links and media tell their item themselves; what a page tells may be missed.
-    """
-    page_is = Q(page__live=True)
-    page_is &= Q(page__expire_at=None) | Q(page__expire_at__gt=moment)
-    has_source = Q(link__isnull=False) | Q(media__isnull=False)
-    return page_is | (Q(page=None, withdrawn_at=None) & has_source)
 
 
 def meant_for(reader: Reader) -> Q:
@@ -126,7 +115,7 @@ def _reachable_by_outsiders_and(user, barriers: Barriers | None) -> Q:
     at_address &= ~(barriers.closed_to_person if barriers else closed_to(user))
     at_edition = Q(target_kind=TargetKind.EDITION, has_edition=True)
     at_edition &= ~(barriers.closed_to_person if barriers else closed_to(user))
-    at_address |= Q(target_kind=TargetKind.NOTHING) | (at_edition & ~not_approved())
+    at_address |= at_edition & ~not_approved()
     if advocacy_settings.SITE_REQUIRES_LOGIN:
         return at_address
     # A page without any restriction is closed to nobody.

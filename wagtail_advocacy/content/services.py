@@ -329,7 +329,7 @@ def reconcile_items(site: Site | None = None) -> int:
 
     With ``site``, only its pages. Gives the number of pages that were looked at.
     """
-    orphans = Item.objects.filter(page=None, link=None, media=None, withdrawn_at=None)
+    orphans = Item.objects.filter(page=None, withdrawn_at=None)
     pages = ShareInfo.objects.filter(shareable=True, page__alias_of=None)
     items = Item.objects.exclude(page=None)
     if site is not None:

@@ -80,7 +80,7 @@ def judge(
 ) -> Reason | None:
     """Why an item must not be opened by outsiders, or ``None`` when it may.
 
-    ``live`` is ``None`` when what the item stands for is gone. ``restricted`` says whether the
+    ``live`` is ``None`` when there is no page. ``restricted`` says whether the
     page or one of its ancestors has a view restriction, and where a public edition is the
     target, one that was not in force when it was approved. Takes plain values, so that every
     path to the database decides alike.
@@ -93,8 +93,6 @@ def judge(
         return Reason.NOT_LIVE
     if expired:
         return Reason.EXPIRED
-    if target_kind == TargetKind.NOTHING:
-        return Reason.NO_ADDRESS
     if target_kind == TargetKind.ADDRESS:
         is_address = target_address.lower().startswith(("https://", "http://"))
         return None if is_address else Reason.NO_ADDRESS
@@ -110,28 +108,17 @@ def judge(
 def public_target(item, *, now=None) -> Target:
     """What outsiders open for ``item`` at ``now`` (default: this moment)."""
     page = item.page
-    if page is None and item.has_source:
-        reason = judge(
-            shareable=item.shareable,
-            target_kind=item.target_kind,
-            target_address=item.target_address,
-            live=item.withdrawn_at is None,
-            expired=False,
-            restricted=False,
-            site_requires_login=advocacy_settings.SITE_REQUIRES_LOGIN,
-        )
-    else:
-        approved = set()
-        if page is not None and item.target_kind == TargetKind.EDITION:
-            approved = set(item.approved_restrictions.values_list("pk", flat=True))
-        reason = judge_page(
-            page,
-            terms=item,
-            shareable=item.shareable,
-            has_edition=item.has_edition,
-            approved=approved,
-            now=now,
-        )
+    approved = set()
+    if page is not None and item.target_kind == TargetKind.EDITION:
+        approved = set(item.approved_restrictions.values_list("pk", flat=True))
+    reason = judge_page(
+        page,
+        terms=item,
+        shareable=item.shareable,
+        has_edition=item.has_edition,
+        approved=approved,
+        now=now,
+    )
     if reason is not None:
         return Target(reason=reason)
     if item.target_kind == TargetKind.ADDRESS:

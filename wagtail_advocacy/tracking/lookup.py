@@ -78,8 +78,6 @@ def find(code: str, now: datetime) -> Destination | None:
         campaign,
         programme_name,
         item_campaign,
-        has_source,
-        withdrawn_at,
         edition_slug,
         has_edition,
         expired,
@@ -87,8 +85,6 @@ def find(code: str, now: datetime) -> Destination | None:
         *page,
     ) = row
     page_id, live = page[0], page[-1]
-    if page_id is None and has_source:
-        page_id, live = 0, withdrawn_at is None
     reason = judge(
         shareable=bool(shareable),
         target_kind=target_kind,
@@ -177,7 +173,6 @@ def _statement() -> str:
     return f"""
         SELECT s."id", s."network", s."state", i."site_id", i."shareable", i."target_kind",
                i."target_address", c."campaign", c."programme_name", k."slug",
-               i."link_id" IS NOT NULL OR i."media_id" IS NOT NULL, i."withdrawn_at",
                i."edition_slug", i."has_edition",
                p.{column(page_model, "expire_at")} <= %s,
                EXISTS (

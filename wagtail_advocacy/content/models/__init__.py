@@ -2,28 +2,19 @@
 
 from .campaigns import Campaign
 from .editions import BODY_FEATURES, PublicEdition
-from .items import Dismissal, Item, ItemAudience, ItemTopic, Kind, Origin, ShareInfo
-from .links import CuratedLink, Feed, FeedEntry
-from .media import MediaPicture, MediaPost
-from .terms import Importance, OfferTerms, ShareTerms, TargetKind
+from .items import Dismissal, Item, ItemAudience, ItemTopic, Kind, ShareInfo
+from .terms import Importance, ShareTerms, TargetKind
 
 
 __all__ = [
     "BODY_FEATURES",
     "Campaign",
-    "CuratedLink",
     "Dismissal",
-    "Feed",
-    "FeedEntry",
     "Importance",
     "Item",
     "ItemAudience",
     "ItemTopic",
     "Kind",
-    "MediaPicture",
-    "MediaPost",
-    "OfferTerms",
-    "Origin",
     "PublicEdition",
     "ShareInfo",
     "ShareTerms",

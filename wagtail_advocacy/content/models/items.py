@@ -1,7 +1,6 @@
 """What an editor writes on a page, and what a list needs of everything that may be shared."""
 
 import swapper
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
 from django.utils import timezone
@@ -15,8 +14,6 @@ from wagtail_advocacy.permissions import ITEM_PERMISSIONS
 from wagtail_advocacy.programme.models import Ambassador, Role, Team, Topic
 
 from .campaigns import Campaign
-from .links import CuratedLink
-from .media import MediaPost
 from .terms import Importance, ShareTerms
 
 
@@ -27,15 +24,7 @@ PAGE_MODEL = swapper.get_model_name("wagtailcore", "Page")
 
 class Kind(models.TextChoices):
     ARTICLE = "article", _("Article")
-    LINK = "link", _("Link")
-    MEDIA = "media", _("Picture or video")
     VACANCY = "vacancy", _("Vacancy")
-
-
-class Origin(models.TextChoices):
-    OWN = "own", _("Our own")
-    THIRD_PARTY = "third_party", _("From others")
-    SUGGESTED = "suggested", _("Suggested by colleagues")
 
 
 class ShareInfo(ShareTerms):
@@ -64,13 +53,11 @@ class ShareInfo(ShareTerms):
 class Item(index.Indexed, ShareTerms):
     """Anything that can be shared, with what a list needs to show it.
 
-    Texts are written when the page, link or medium is published; whether a page is live and
-    public is always asked of the page itself. A deleted page leaves its item, so history keeps
-    its numbers.
+    Texts are written when the page is published; whether it is live and public is always asked
+    of the page itself. A deleted page leaves its item, so history keeps its numbers.
     """
 
     Kind = Kind
-    Origin = Origin
     Importance = Importance
 
     kind = models.CharField(
@@ -82,20 +69,6 @@ class Item(index.Indexed, ShareTerms):
         null=True,
         on_delete=models.SET_NULL,
         related_name="advocacy_item",
-    )
-    link = models.OneToOneField(
-        CuratedLink,
-        verbose_name=_("curated link"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="item",
-    )
-    media = models.OneToOneField(
-        MediaPost,
-        verbose_name=_("picture or video"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="item",
     )
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(verbose_name=_("title"), max_length=255)
@@ -112,16 +85,6 @@ class Item(index.Indexed, ShareTerms):
     translation_key = models.UUIDField(null=True)
     # True: only for people of whom ``ItemAudience`` has a row, which may be nobody by now.
     is_aimed = models.BooleanField(verbose_name=_("aimed"), default=False)
-    origin = models.CharField(
-        verbose_name=_("origin"), max_length=12, choices=Origin.choices, default=Origin.OWN
-    )
-    credited_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("suggested by"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
     campaign = models.ForeignKey(
         Campaign,
         verbose_name=_("campaign"),
@@ -163,11 +126,6 @@ class Item(index.Indexed, ShareTerms):
 
     def __str__(self):
         return self.title
-
-    @property
-    def has_source(self) -> bool:
-        """Whether there is a curated link or a medium, which says itself if it is published."""
-        return self.link_id is not None or self.media_id is not None
 
     def text_for(self, network_id: str) -> str:
         """The suggested text for a network: its own, else the one for all."""

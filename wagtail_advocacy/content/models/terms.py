@@ -10,7 +10,6 @@ class TargetKind(models.TextChoices):
     PAGE = "page", _("This page")
     EDITION = "edition", _("A public edition of it")
     ADDRESS = "address", _("An outside address")
-    NOTHING = "nothing", _("Nothing: it is taken along without a link")
 
 
 class Importance(models.IntegerChoices):
@@ -21,9 +20,10 @@ class Importance(models.IntegerChoices):
     IMPORTANT = 2, _("Important")
 
 
-class OfferTerms(models.Model):
-    """How something is offered to colleagues, as its editor decided."""
+class ShareTerms(models.Model):
+    """The terms on which something may be shared, as its editor wrote them."""
 
+    shareable = models.BooleanField(verbose_name=_("may colleagues share this?"), default=False)
     text = models.TextField(
         verbose_name=_("suggested text"),
         blank=True,
@@ -35,10 +35,6 @@ class OfferTerms(models.Model):
         default=dict,
         blank=True,
         help_text=_("Used in place of the suggested text, where filled in."),
-    )
-    # A list of {"network": id or "", "language": code or "", "text": …}.
-    further_texts = models.JSONField(
-        verbose_name=_("further suggested texts"), default=list, blank=True
     )
     networks = models.JSONField(
         verbose_name=_("networks offered"),
@@ -53,6 +49,13 @@ class OfferTerms(models.Model):
         blank=True,
         help_text=_("Links that were shared keep working as long as the target is public."),
     )
+    target_kind = models.CharField(
+        verbose_name=_("what outsiders open"),
+        max_length=10,
+        choices=TargetKind.choices,
+        default=TargetKind.PAGE,
+    )
+    target_address = models.URLField(verbose_name=_("outside address"), max_length=2000, blank=True)
     # Translation keys of topics. Keys and ids in JSON travel with a page's revisions.
     topic_keys = models.JSONField(verbose_name=_("topics"), default=list, blank=True)
     # Ids by "teams", "roles", "groups"; all empty: everybody.
@@ -73,22 +76,6 @@ class OfferTerms(models.Model):
         default=False,
         help_text=_("Stays on top of the hub until it is unpinned."),
     )
-
-    class Meta:
-        abstract = True
-
-
-class ShareTerms(OfferTerms):
-    """The same with the flag and with what outsiders open."""
-
-    shareable = models.BooleanField(verbose_name=_("may colleagues share this?"), default=False)
-    target_kind = models.CharField(
-        verbose_name=_("what outsiders open"),
-        max_length=10,
-        choices=TargetKind.choices,
-        default=TargetKind.PAGE,
-    )
-    target_address = models.URLField(verbose_name=_("outside address"), max_length=2000, blank=True)
 
     class Meta:
         abstract = True
