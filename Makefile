@@ -41,7 +41,7 @@ lint:
 	$(BIN)/curlylint wagtail_advocacy example_site
 
 messages:
-	cd wagtail_advocacy && django-admin makemessages -l nl -l da && django-admin compilemessages
+	cd wagtail_advocacy && django-admin makemessages --no-location -l nl -l da && django-admin compilemessages
 
 docs:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[docs]"
