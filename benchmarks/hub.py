@@ -2,8 +2,9 @@
 
 Floor: a page of one type whose template shows its title, for an anonymous reader. Case ``hub``:
 the hub's first page as it is, for somebody signed in, with 20 cards with pictures, five of them
-shared before and read. Both under the same server in the same run. Server and database share
-one core, the load has the other.
+shared before and read. Case ``hub-10000``: the same with 10,000 items, most with a topic, every
+tenth aimed at a role that the person does not have, a hundred dismissed. Both under the same
+server in the same run. Server and database share one core, the load has the other.
 """
 
 import argparse
@@ -17,6 +18,7 @@ CARDS = 20
 SHARED = 5
 READERS = 14
 SETTINGS = "benchmarks.hub_settings"
+MANY = 10_000
 HUB = "/advocacy/"
 FLOOR = "/plain/"
 
@@ -76,6 +78,76 @@ def make_items(home, site) -> list:
         }
         items.append(Item.objects.update_or_create(page=page, defaults=values)[0])
     return items
+
+
+def make_many(site) -> None:
+    """Ten thousand items, older than those that are there, with topics, audiences, dismissals."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+    from wagtail.models import Locale, Page
+
+    from tests.testapp.models import StandardPage
+    from wagtail_advocacy.content.models import Dismissal, Item, ItemAudience, ItemTopic
+    from wagtail_advocacy.programme.models import Ambassador, Role, Topic
+
+    locale = Locale.get_default()
+    topics = [
+        Topic.objects.create(site=site, name=f"Topic {number}", locale=locale)
+        for number in range(12)
+    ]
+    role = Role.objects.create(site=site, slug="expert", name="Expert")
+    parent = site.root_page.add_child(instance=StandardPage(title="Many", slug="many"))
+    first = parent.add_child(instance=StandardPage(title="First", slug="first"))
+    steps = range(1, MANY + 1)
+    pages = Page.objects.bulk_create(
+        [
+            Page(
+                title=f"Page {number}",
+                slug=f"page-{number}",
+                path=parent.path + Page._int2str(number + 1).rjust(Page.steplen, "0"),
+                depth=parent.depth + 1,
+                url_path=f"{parent.url_path}page-{number}/",
+                content_type_id=first.content_type_id,
+                locale=locale,
+                live=True,
+            )
+            for number in steps
+        ],
+        batch_size=500,
+    )
+    then = timezone.now() - timedelta(days=30)
+    items = Item.objects.bulk_create(
+        [
+            Item(
+                site=site,
+                page=page,
+                title=page.title,
+                shareable=True,
+                language="en",
+                translation_key=page.translation_key,
+                is_aimed=number % 10 == 0,
+                offered_at=then - timedelta(minutes=number),
+            )
+            for number, page in enumerate(pages)
+        ],
+        batch_size=500,
+    )
+    ItemTopic.objects.bulk_create(
+        [
+            ItemTopic(item=item, topic=topics[number % len(topics)])
+            for number, item in enumerate(items)
+            if number % 5
+        ],
+        batch_size=500,
+    )
+    ItemAudience.objects.bulk_create(
+        [ItemAudience(item=item, role=role) for item in items if item.is_aimed], batch_size=500
+    )
+    ambassador = Ambassador.objects.get()
+    Dismissal.objects.bulk_create(
+        Dismissal(ambassador=ambassador, item=item) for item in items[:1000:10]
+    )
 
 
 def make_image():
@@ -143,6 +215,9 @@ def main() -> None:
         import django
 
         django.setup()
+        from django.db import connection
+        from wagtail.models import Site
+
         session_key = make_site()
         check(session_key)
         host = {"Host": "www.example.org"}
@@ -159,14 +234,22 @@ def main() -> None:
                     core=load_cores,
                 )
 
-            run(plain, 2)
-            run(hub, 2)
-            pin_backends(server_core)
-            result = compare(lambda: run(plain), lambda: run(hub), options.rounds)
-        failed = sum(one.failed for one in [*result.case_rounds, *result.floor_rounds])
-        if failed:
-            raise SystemExit(f"{failed} requests failed.")
-        report("hub", result.value, "requests/s", result.floor)
+            def measure(case: str) -> None:
+                run(plain, 2)
+                run(hub, 2)
+                pin_backends(server_core)
+                result = compare(lambda: run(plain), lambda: run(hub), options.rounds)
+                failed = sum(one.failed for one in [*result.case_rounds, *result.floor_rounds])
+                if failed:
+                    raise SystemExit(f"{failed} requests failed.")
+                report(case, result.value, "requests/s", result.floor)
+
+            measure("hub")
+            make_many(Site.objects.get(is_default_site=True))
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+            check(session_key)
+            measure("hub-10000")
         from django.db import connections
 
         connections.close_all()

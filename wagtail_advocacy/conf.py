@@ -48,8 +48,8 @@ SETTINGS = {
     "PUBLIC_BASE_URL": Setting(
         "",
         (str,),
-        "Where outsiders reach ``/s/<code>/``, for example ``https://go.example.com``. "
-        "Empty: the address of the Wagtail site.",
+        "Where outsiders reach ``/s/<code>/`` and ``/read/<slug>/``, for example "
+        "``https://go.example.com``. Empty: the address of the Wagtail site.",
     ),
     "SITE_REQUIRES_LOGIN": Setting(
         False,
