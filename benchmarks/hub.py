@@ -166,11 +166,19 @@ def make_image():
 
 
 def share_some(ambassador, items) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from wagtail_advocacy.content.models import Item
     from wagtail_advocacy.programme.calendar import day_start, programme_day
     from wagtail_advocacy.sharing.models import Share
     from wagtail_advocacy.tracking.models import Click, Verdict
 
     day = programme_day()
+    # What was shared ranks lower; these are new enough to be on the first page all the same.
+    shared = [item.pk for item in items[-SHARED:]]
+    Item.objects.filter(pk__in=shared).update(offered_at=timezone.now() + timedelta(days=30))
     for item in items[-SHARED:]:
         share = Share.objects.create(
             ambassador=ambassador, item=item, network="linkedin", state="confirmed"
