@@ -103,9 +103,7 @@ def _who_wants(kind, notices: list[Notice]) -> set[int]:
     for site in {notice.ambassador.site for notice in notices}:
         people = reachable(site).filter(pk__in=ids).exclude(user__email="")
         wanted.update(people.values_list("pk", flat=True))
-    return {
-        pk for pk in wanted if ways.get(pk, kind.default) == Way.EMAIL and pk not in paused
-    }
+    return {pk for pk in wanted if ways.get(pk, kind.default) == Way.EMAIL and pk not in paused}
 
 
 def _maker(kind, thing, ambassador, programme, standing):

@@ -56,9 +56,7 @@ def sharers_of(item_id: int) -> Iterator[list[int]]:
 
 def asker_of(question_id: int) -> Iterator[list[int]]:
     """The ambassador who asked, if he still takes part."""
-    question = (
-        Question.objects.select_related("ambassador__site").filter(pk=question_id).first()
-    )
+    question = Question.objects.select_related("ambassador__site").filter(pk=question_id).first()
     if question is not None:
         people = reachable(question.ambassador.site).filter(pk=question.ambassador_id)
         yield from chunks(people.values_list("pk", flat=True))

@@ -35,9 +35,7 @@ def read_token(token: str) -> Subscription | None:
         ambassador_id, kind_id = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    ambassador = (
-        Ambassador.objects.select_related("user", "site").filter(pk=ambassador_id).first()
-    )
+    ambassador = Ambassador.objects.select_related("user", "site").filter(pk=ambassador_id).first()
     if ambassador is None:
         return None
     kinds = {kind.id: kind for kind in all_kinds()}

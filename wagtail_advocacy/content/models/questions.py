@@ -44,9 +44,7 @@ class Question(models.Model):
         permissions = QUESTION_PERMISSIONS
         ordering = ["-asked_at", "-pk"]
         indexes = [
-            models.Index(
-                fields=["ambassador", "-asked_at"], name="wagtail_advocacy_question_own"
-            ),
+            models.Index(fields=["ambassador", "-asked_at"], name="wagtail_advocacy_question_own"),
             models.Index(fields=["answered_at"], name="wagtail_advocacy_question_open"),
         ]
 
