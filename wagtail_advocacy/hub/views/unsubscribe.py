@@ -40,4 +40,3 @@ def unsubscribe(request, token):
     response.headers["Referrer-Policy"] = "no-referrer"
     add_never_cache_headers(response)
     return response
-
