@@ -6,6 +6,7 @@ the narrowest rows, with a unique constraint alone, written in the same chunks i
 """
 
 import argparse
+import logging
 import os
 import time
 from statistics import median
@@ -93,6 +94,9 @@ def narrow_model():
         class Meta:
             app_label = "benchmarks"
 
+        def __str__(self):
+            return str(self.number)
+
     with connection.schema_editor() as editor:
         editor.create_model(Narrow)
     return Narrow
@@ -122,6 +126,7 @@ def main() -> None:
         # What the task enqueues is kept in the queue, not done at once as in the tests.
         settings.Q_CLUSTER = {**settings.Q_CLUSTER, "sync": False}
         django.setup()
+        logging.getLogger("django-q").setLevel(logging.WARNING)
         item = make_site(options.people)
         narrow = narrow_model()
         rounds = [
