@@ -11,8 +11,9 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.signals import setting_changed
+from django.core.validators import validate_email
 from django.utils.module_loading import import_string
 
 
@@ -68,6 +69,12 @@ SETTINGS = {
         (str,),
         "Dotted path of a callable that takes a user and a ``Site`` and gives a team's name or "
         "``None``. Used when the programme settings say that teams come from the site's code.",
+    ),
+    "BOUNCE_ADDRESS": Setting(
+        "",
+        (str,),
+        "The address to which mail servers return e-mails that cannot be delivered (the envelope "
+        "sender). Empty: the programme's sender.",
     ),
     "EXTRA_NETWORKS": Setting(
         [],
@@ -179,7 +186,16 @@ def _parse_base_url(url: str):
         raise ValueError(f"{url!r} is no address; write it as https://go.example.com.")
 
 
+def _parse_bounce_address(address: str):
+    if address:
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            raise ValueError(f"{address!r} is no e-mail address.") from error
+
+
 PARSERS = {
+    "BOUNCE_ADDRESS": _parse_bounce_address,
     "TIME_ZONE": lambda name: ZoneInfo(name) if name else None,
     "INTERNAL_NETWORKS": lambda ranges: _networks(tuple(ranges)),
     "ELIGIBLE_EMPLOYEES": lambda path: import_string(path) if path else None,

@@ -20,11 +20,13 @@ from .content.models import (
     ItemAudience,
     ItemTopic,
     PublicEdition,
+    Question,
     ShareInfo,
 )
 from .sharing.models import Share
 from .tracking.models import Click, DayKey, Engagement
 from .measurement.models import Price
+from .activation.models import EmailPause, Notice, NoticeChoice
 
 
 __all__ = [
@@ -33,15 +35,19 @@ __all__ = [
     "Click",
     "DayKey",
     "Dismissal",
+    "EmailPause",
     "Engagement",
     "GuidelinesVersion",
     "HeadCount",
     "Item",
     "ItemAudience",
     "ItemTopic",
+    "Notice",
+    "NoticeChoice",
     "Price",
     "ProgrammeSettings",
     "PublicEdition",
+    "Question",
     "Role",
     "Share",
     "ShareInfo",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 APP_LABEL = "wagtail_advocacy"
 
 MAKE_SHAREABLE = "make_shareable"
+ANSWER_QUESTIONS = "answer_questions"
 VIEW_DASHBOARD = "view_dashboard"
 VIEW_PARTICIPATION = "view_participation"
 VIEW_MEDIA_VALUE = "view_media_value"
@@ -14,6 +15,9 @@ VIEW_FORECAST = "view_forecast"
 
 ITEM_PERMISSIONS = [
     (MAKE_SHAREABLE, _("Can make pages shareable")),
+]
+QUESTION_PERMISSIONS = [
+    (ANSWER_QUESTIONS, _("Can answer questions to the editors")),
 ]
 REPORT_PERMISSIONS = [
     (VIEW_DASHBOARD, _("Can view the advocacy dashboard")),

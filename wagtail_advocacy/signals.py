@@ -19,6 +19,12 @@ item_offered = Signal()
 # sender=Item, item: an item is no longer offered.
 item_withdrawn = Signal()
 
+# sender=Item, item: an item is offered and important that was not both before.
+item_became_important = Signal()
+
+# sender=Question, question: a question to the editors got its first answer.
+question_answered = Signal()
+
 # sender=Share, share: a network's dialog was opened for the first time.
 share_started = Signal()
 

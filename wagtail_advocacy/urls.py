@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .hub.views import composer, feed, feedback, impact, membership, shares
+from .hub.views import (
+    composer,
+    feed,
+    feedback,
+    impact,
+    membership,
+    notices,
+    questions,
+    shares,
+    unsubscribe,
+)
 
 
 app_name = "wagtail_advocacy"
@@ -12,10 +22,16 @@ urlpatterns = [
     path("join/", membership.join, name="join"),
     path("leave/", membership.leave, name="leave"),
     path("settings/", membership.settings, name="settings"),
+    path("inbox/", notices.notices, name="notices"),
+    path("inbox/read/", notices.read_all_notices, name="read_all_notices"),
+    path("inbox/<int:notice_id>/", notices.notice, name="notice"),
+    path("inbox/<int:notice_id>/read/", notices.read_notice, name="read_notice"),
+    path("e-mails/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("impact/", impact.impact, name="impact"),
     path("share/<int:item_id>/", composer.composer, name="composer"),
     path("share/<int:item_id>/start/", composer.start_share, name="start_share"),
     path("items/<int:item_id>/dismiss/", feedback.dismiss, name="dismiss"),
+    path("items/<int:item_id>/ask/", questions.ask_question, name="ask_question"),
     path("items/<int:item_id>/restore/", feedback.restore, name="restore"),
     path("shares/<int:share_id>/confirm/", shares.confirm_share, name="confirm_share"),
     path("shares/<int:share_id>/not-yet/", shares.decline_share, name="decline_share"),

@@ -9,6 +9,7 @@ from .content import admin_urls as content_admin_urls
 from .content import bulk_actions as content_bulk_actions
 from .content import buttons as content_buttons
 from .content import log_actions as content_log_actions
+from .content import question_viewset as content_questions
 from .content import viewsets as content_viewsets
 from .measurement import log_actions as measurement_log_actions
 from .measurement import viewsets as measurement_viewsets
@@ -25,6 +26,7 @@ from .tracking.modeladmin import click_register
 # Permission policies first: nothing may have asked for them before.
 programme_viewsets.register_policies()
 content_viewsets.register_policies()
+content_questions.register_policies()
 measurement_viewsets.register_policies()
 
 hooks.register("register_permissions", package_permissions)
@@ -40,6 +42,7 @@ hooks.register("register_log_actions", programme_log_actions.register_log_action
 
 # content
 hooks.register("register_admin_viewset", lambda: content_viewsets.campaign_viewset)
+hooks.register("register_admin_viewset", lambda: content_questions.question_viewset)
 hooks.register("register_admin_urls", content_admin_urls.admin_urls)
 hooks.register("register_bulk_action", content_bulk_actions.MakeShareableBulkAction)
 hooks.register("register_bulk_action", content_bulk_actions.StopSharingBulkAction)
@@ -64,6 +67,7 @@ hooks.register("construct_homepage_panels", report_panels.add_home_panel)
 # the rest of the programme's menu
 hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.price_viewset.get_menu_item(600))
 hooks.register(reports_menu.HOOK, lambda: click_register.get_menu_item(700))
+hooks.register(reports_menu.HOOK, lambda: content_questions.question_viewset.get_menu_item(550))
 hooks.register(reports_menu.HOOK, lambda: content_viewsets.campaign_viewset.get_menu_item(710))
 hooks.register(reports_menu.HOOK, lambda: programme_viewsets.topic_viewset.get_menu_item(720))
 hooks.register(reports_menu.HOOK, lambda: programme_viewsets.ambassador_viewset.get_menu_item(780))

@@ -71,6 +71,8 @@ def test_the_employees_pages(new_page, appearance, history, alice):
         f"{HUB}shares/{share.pk}/qr/",
         f"{HUB}impact/",
         f"{HUB}settings/",
+        f"{HUB}inbox/",
+        f"{HUB}items/{item.pk}/ask/",
         f"{HUB}leave/",
     ):
         assert_accessible(page, address)

@@ -1,23 +1,23 @@
 """The verbs of telling people."""
 
-from email.utils import formataddr
+from collections.abc import Mapping
+from datetime import timedelta
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.cache import cache
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 
-from wagtail_advocacy.programme.models import Ambassador, ProgrammeSettings
+from wagtail_advocacy.background import enqueue
+from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.programme.queries import settings_for
 
+from .emails import language_of, make_message
+from .kinds import Kind, all_kinds, get_kind
+from .models import EmailPause, Notice, NoticeChoice, Way
+from .queries import CHUNK, chunks, notices_of, paused_among, unread_key, ways_of
 
-def sender_of(programme: ProgrammeSettings) -> str:
-    """Who the programme's e-mails come from, as an address with a name."""
-    address = programme.sender_email or settings.DEFAULT_FROM_EMAIL
-    name = programme.sender_name or programme.name
-    return address if "<" in address else formataddr((name, address))
+
+PAUSE = timedelta(days=30)
 
 
 def send_welcome(ambassador_id: int) -> bool:
@@ -35,32 +35,122 @@ def send_welcome(ambassador_id: int) -> bool:
         ambassador = Ambassador.objects.select_related("user", "site", "guidelines").get(
             pk=ambassador_id
         )
-        _welcome_message(ambassador).send()
+        with translation.override(language_of(ambassador)):
+            message = make_message(
+                ambassador,
+                settings_for(ambassador.site),
+                templates=[
+                    f"wagtail_advocacy/activation/{name}"
+                    for name in ("welcome_subject.txt", "welcome.txt", "welcome.html")
+                ],
+            )
+        message.send()
     return True
 
 
-def _welcome_message(ambassador: Ambassador) -> EmailMultiAlternatives:
-    programme = settings_for(ambassador.site)
-    with translation.override(ambassador.language or settings.LANGUAGE_CODE):
-        context = {
-            "ambassador": ambassador,
-            "person": ambassador.user,
-            "programme": programme,
-            "site": ambassador.site,
-            "hub_address": ambassador.site.root_url + reverse("wagtail_advocacy:hub"),
-            "settings_address": ambassador.site.root_url + reverse("wagtail_advocacy:settings"),
-            "language": translation.get_language(),
-            "is_rtl": translation.get_language_bidi(),
-        }
-        subject, text, html = (
-            render_to_string(f"wagtail_advocacy/activation/{name}", context)
-            for name in ("welcome_subject.txt", "welcome.txt", "welcome.html")
+def make_notices(kind_id: str, thing_id: int) -> int:
+    """Tell everybody whom this kind of notice is for of the thing. Gives how many people that is.
+
+    Safe to repeat: nobody is told twice of the same thing. E-mails are left to tasks of their
+    own, one a chunk.
+    """
+    kind = get_kind(kind_id)
+    count = 0
+    for chunk in kind.recipients(thing_id):
+        count += _make_chunk(kind, thing_id, chunk)
+    enqueue_emails(kind=kind_id, thing_id=thing_id)
+    return count
+
+
+def _make_chunk(kind: Kind, thing_id: int, ambassador_ids: list[int]) -> int:
+    ways = ways_of(kind, ambassador_ids)
+    paused = paused_among(ambassador_ids)
+    now = timezone.now()
+    notices = []
+    for ambassador_id in ambassador_ids:
+        way = ways.get(ambassador_id, kind.default)
+        if way == Way.NONE:
+            continue
+        by_email = way == Way.EMAIL and ambassador_id not in paused
+        notices.append(
+            Notice(
+                ambassador_id=ambassador_id,
+                kind=kind.id,
+                thing_id=thing_id,
+                created_at=now,
+                email=Notice.Email.DUE if by_email else Notice.Email.NONE,
+            )
         )
-    message = EmailMultiAlternatives(
-        subject=" ".join(subject.split()),
-        body=text.strip() + "\n",
-        from_email=sender_of(programme),
-        to=[ambassador.user.email],
+    Notice.objects.bulk_create(notices, batch_size=CHUNK, ignore_conflicts=True)
+    cache.delete_many([unread_key(notice.ambassador_id) for notice in notices])
+    return len(notices)
+
+
+def enqueue_emails(**conditions) -> int:
+    """Have the worker send the e-mails that are due, a task a chunk. Gives how many are due."""
+    due = Notice.objects.filter(email=Notice.Email.DUE, **conditions).order_by("pk")
+    count = 0
+    for chunk in chunks(due.values_list("pk", flat=True)):
+        count += len(chunk)
+        enqueue("wagtail_advocacy.activation.tasks.send_emails", chunk[0], chunk[-1])
+    return count
+
+
+def read_notice(ambassador: Ambassador, notice: Notice) -> None:
+    """Note that the person read ``notice``, which is his own. Safe to repeat."""
+    notices_of(ambassador).filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
+    cache.delete(unread_key(ambassador.pk))
+
+
+def read_all_notices(ambassador: Ambassador) -> int:
+    """Note that the person read all his notices. Gives how many were new. Safe to repeat."""
+    count = notices_of(ambassador).filter(read_at=None).update(read_at=timezone.now())
+    cache.delete(unread_key(ambassador.pk))
+    return count
+
+
+@transaction.atomic
+def choose_ways(ambassador: Ambassador, ways: Mapping[str, str]) -> None:
+    """Store how the person wants to hear of each kind (``ways``: values of ``Way`` by kind id).
+
+    Raises ``KeyError`` for a kind and ``ValueError`` for a way that there is not.
+    """
+    for kind_id, way in ways.items():
+        NoticeChoice.objects.update_or_create(
+            ambassador=ambassador, kind=get_kind(kind_id).id, defaults={"way": Way(way)}
+        )
+
+
+def chosen_ways(ambassador: Ambassador) -> dict[str, str]:
+    """How the person hears of each kind, by kind id."""
+    chosen = dict(ambassador.notice_choices.values_list("kind", "way"))
+    return {kind.id: chosen.get(kind.id, kind.default.value) for kind in all_kinds()}
+
+
+def stop_emails(ambassador: Ambassador, kind: Kind | None = None) -> None:
+    """Send the person no more e-mail of ``kind``, or of any kind; the inbox goes on.
+
+    Also what waits to be sent is not sent. Safe to repeat.
+    """
+    kinds = [kind.id] if kind else [each.id for each in all_kinds()]
+    chosen = chosen_ways(ambassador)
+    choose_ways(ambassador, {each: Way.INBOX for each in kinds if chosen[each] == Way.EMAIL})
+    waiting = notices_of(ambassador).filter(kind__in=kinds, email=Notice.Email.DUE)
+    waiting.update(email=Notice.Email.NONE)
+
+
+def pause_emails(ambassador: Ambassador) -> EmailPause:
+    """Send the person no e-mail for ``PAUSE``. A running pause is not made longer."""
+    now = timezone.now()
+    pause, _is_new = EmailPause.objects.get_or_create(
+        ambassador=ambassador, defaults={"until": now + PAUSE}
     )
-    message.attach_alternative(html, "text/html")
-    return message
+    if pause.until <= now:
+        pause.until = now + PAUSE
+        pause.save(update_fields=["until"])
+    return pause
+
+
+def resume_emails(ambassador: Ambassador) -> None:
+    """End the person's pause. Safe to repeat."""
+    EmailPause.objects.filter(ambassador=ambassador).delete()

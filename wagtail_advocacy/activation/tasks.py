@@ -1,7 +1,22 @@
 """What the worker does for this station."""
 
-from . import services
+from . import delivery, services
 
 
 def send_welcome(ambassador_id: int) -> bool:
     return services.send_welcome(ambassador_id)
+
+
+def make_notices(kind_id: str, thing_id: int) -> int:
+    """Gives how many people were told."""
+    return services.make_notices(kind_id, thing_id)
+
+
+def send_emails(first_id: int, last_id: int) -> int:
+    """Gives how many e-mails were sent."""
+    return delivery.send_emails(first_id, last_id)
+
+
+def catch_up() -> dict[str, int]:
+    """Every ten minutes: what was left over. Gives how many e-mails are due, failed and lost."""
+    return delivery.catch_up()

@@ -25,7 +25,7 @@ def wanted_items(items: QuerySet[Item], ambassador: Ambassador, reader: Reader) 
         items = items.filter(Q(language="") | Q(language__in=ambassador.content_languages))
     dismissed = Dismissal.objects.filter(ambassador=ambassador, item=OuterRef("pk"))
     items = items.filter(~Exists(dismissed))
-    if settings.WAGTAIL_I18N_ENABLED and len(get_content_languages()) > 1:
+    if getattr(settings, "WAGTAIL_I18N_ENABLED", False) and len(get_content_languages()) > 1:
         items = _without_twins(items, ambassador)
     return items
 

@@ -14,3 +14,8 @@ def register_log_actions(actions) -> None:
         _("Stop sharing"),
         _("Stopped the page from being shared"),
     )
+    actions.register_action(
+        "wagtail_advocacy.answer_question",
+        _("Answer a question"),
+        _("Answered a colleague's question"),
+    )

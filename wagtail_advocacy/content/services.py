@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from wagtail.models import AbstractPage, Revision, Site, TaskState
 
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, has_permission
-from wagtail_advocacy.signals import item_offered, item_withdrawn
+from wagtail_advocacy.signals import item_became_important, item_offered, item_withdrawn
 
 from .aim import read_aim, write_aim
 from .card import card_of
@@ -285,6 +285,8 @@ def add_item(item: Item) -> None:
     write_aim(item, aim)
     index_item(item)
     item_offered.send(sender=Item, item=item)
+    if item.importance == Item.Importance.IMPORTANT:
+        item_became_important.send(sender=Item, item=item)
 
 
 def update_item(item: Item, values: dict, *, offered: bool) -> None:
@@ -308,6 +310,9 @@ def update_item(item: Item, values: dict, *, offered: bool) -> None:
         item_offered.send(sender=Item, item=item)
     elif was_offered and not offered:
         item_withdrawn.send(sender=Item, item=item)
+    is_new = not was_offered or "importance" in changed
+    if offered and is_new and item.importance == Item.Importance.IMPORTANT:
+        item_became_important.send(sender=Item, item=item)
 
 
 @transaction.atomic

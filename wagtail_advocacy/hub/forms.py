@@ -6,7 +6,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 
+from wagtail_advocacy.activation.kinds import all_kinds
+from wagtail_advocacy.activation.models import Way
 from wagtail_advocacy.content.models import Dismissal
+from wagtail_advocacy.content.questions import LONGEST as LONGEST_QUESTION
 from wagtail_advocacy.networks.mastodon import clean_server
 from wagtail_advocacy.programme.models import Team
 from wagtail_advocacy.tracking.services import MAX_COUNT
@@ -83,6 +86,49 @@ def _topic_label(topic) -> str:
     if not topic.description:
         return topic.name
     return format_html("<b>{}</b> {}", topic.name, topic.description)
+
+
+class NoticesForm(forms.Form):
+    """How a person wants to hear of each kind of notice; a field a kind, named by its id."""
+
+    is_paused = forms.BooleanField(
+        label=_("No e-mails for a month"),
+        help_text=_("Your inbox goes on. E-mails start again by themselves."),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind in all_kinds():
+            self.fields[kind.id] = forms.ChoiceField(
+                label=kind.label,
+                help_text=kind.description,
+                choices=Way.choices,
+                required=False,
+                widget=forms.Select(attrs=STYLED),
+            )
+
+    @property
+    def kind_fields(self) -> list:
+        return [self[kind.id] for kind in all_kinds()]
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """What was chosen, by kind id. What was not on the form stays as it is."""
+        chosen = {kind.id: self.cleaned_data[kind.id] for kind in all_kinds()}
+        return {kind_id: way for kind_id, way in chosen.items() if way}
+
+
+class QuestionForm(forms.Form):
+    """A question to the editors."""
+
+    text = forms.CharField(
+        label=_("Your question"),
+        help_text=_("The editors see your name with it. The answer comes to your inbox."),
+        max_length=LONGEST_QUESTION,
+        widget=forms.Textarea(attrs={"class": "wa-input wa-textarea", "rows": 5}),
+        error_messages={"required": _("Please write your question.")},
+    )
 
 
 class SettingsForm(forms.Form):

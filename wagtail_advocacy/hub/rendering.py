@@ -1,8 +1,11 @@
 """How the hub's templates are rendered."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wagtail_advocacy.activation.queries import unread_lately
 from wagtail_advocacy.conf import advocacy_settings
 
 
@@ -20,6 +23,8 @@ def render_page(
         "base_template": advocacy_settings.BASE_TEMPLATE,
         "programme": request.advocacy_programme,
         "ambassador": request.ambassador,
+        # Asked for by pages with a bell, not by pieces of pages.
+        "unread": partial(unread_lately, request.ambassador) if request.ambassador else 0,
         "is_partial": False,
         **(context or {}),
     }

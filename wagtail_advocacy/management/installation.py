@@ -9,6 +9,7 @@ from wagtail.models import Site
 from wagtail_advocacy.background import schedule
 from wagtail_advocacy.measurement.services import add_default_prices
 from wagtail_advocacy.permissions import (
+    ANSWER_QUESTIONS,
     MAKE_SHAREABLE,
     REPORT_PERMISSIONS,
     package_permissions,
@@ -30,6 +31,7 @@ EDITORS = "Advocacy editors"
 OWNER_PERMISSIONS = [
     *(codename for codename, _ in REPORT_PERMISSIONS),
     MAKE_SHAREABLE,
+    ANSWER_QUESTIONS,
     "change_programmesettings",
     "add_team",
     "change_team",
@@ -54,7 +56,7 @@ OWNER_PERMISSIONS = [
     "view_price",
     "view_click",
 ]
-EDITOR_PERMISSIONS = [MAKE_SHAREABLE]
+EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS]
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ SCHEDULED_TASKS = [
         "head-counts", "wagtail_advocacy.programme.tasks.record_head_counts", "7 * * * *"
     ),
     ScheduledTask("items", "wagtail_advocacy.content.tasks.reconcile_items", "20 3 * * *"),
+    ScheduledTask("notices", "wagtail_advocacy.activation.tasks.catch_up", "*/10 * * * *"),
     ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),
 ]
 

@@ -96,9 +96,11 @@ def _team_named(name: str, site: Site) -> Team:
     return Team.objects.get_or_create(site=site, name=name)[0]
 
 
-def eligible_by_team(site: Site) -> dict[int | None, int]:
-    """How many people may take part now, by team id; ``None`` is people without a team."""
-    users = eligible_users(site)
+def team_ids_by_user(site: Site, users: QuerySet) -> dict[int, int]:
+    """The team's id by user id, as ``team_of`` would say of each, in a fixed number of queries.
+
+    It may name more people than ``users``; nobody without a team is in it.
+    """
     source = settings_for(site).team_source
     team_by_user = dict(
         TeamMembership.objects.filter(team__site=site)
@@ -113,6 +115,13 @@ def eligible_by_team(site: Site) -> dict[int | None, int]:
         )
     elif source == ProgrammeSettings.TeamSource.CODE:
         team_by_user.update(_team_ids_from_code(users, site))
+    return team_by_user
+
+
+def eligible_by_team(site: Site) -> dict[int | None, int]:
+    """How many people may take part now, by team id; ``None`` is people without a team."""
+    users = eligible_users(site)
+    team_by_user = team_ids_by_user(site, users)
     counts: dict[int | None, int] = {None: 0}
     for user_id in users.values_list("pk", flat=True).distinct():
         team_id = team_by_user.get(user_id)

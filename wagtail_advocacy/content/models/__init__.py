@@ -3,6 +3,7 @@
 from .campaigns import Campaign
 from .editions import BODY_FEATURES, PublicEdition
 from .items import Dismissal, Item, ItemAudience, ItemTopic, Kind, ShareInfo
+from .questions import Question
 from .terms import Importance, ShareTerms, TargetKind
 
 
@@ -16,6 +17,7 @@ __all__ = [
     "ItemTopic",
     "Kind",
     "PublicEdition",
+    "Question",
     "ShareInfo",
     "ShareTerms",
     "TargetKind",

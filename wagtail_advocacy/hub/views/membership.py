@@ -8,8 +8,15 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from wagtail_advocacy.activation.queries import paused_among
+from wagtail_advocacy.activation.services import (
+    choose_ways,
+    chosen_ways,
+    pause_emails,
+    resume_emails,
+)
 from wagtail_advocacy.hub.access import eligible_page, member_page
-from wagtail_advocacy.hub.forms import JoinForm, SettingsForm
+from wagtail_advocacy.hub.forms import JoinForm, NoticesForm, SettingsForm
 from wagtail_advocacy.hub.rendering import render_page
 from wagtail_advocacy.programme import services
 from wagtail_advocacy.programme.audience import reader_of
@@ -79,7 +86,7 @@ def leave(request):
 @require_http_methods(ON_THE_PAGE)
 @member_page
 def settings(request):
-    """Language, Mastodon server, and the way out."""
+    """Language, topics, Mastodon server, how one hears of things, and the way out."""
     ambassador = request.ambassador
     reader = reader_of(request.user, request.advocacy_site)
     form = SettingsForm(
@@ -91,15 +98,28 @@ def settings(request):
             "mastodon_server": ambassador.mastodon_server,
         },
     )
-    if form.is_valid():
+    notices = NoticesForm(
+        request.POST if request.method == "POST" else None,
+        initial={**chosen_ways(ambassador), "is_paused": bool(paused_among([ambassador.pk]))},
+    )
+    if form.is_valid() and notices.is_valid():
+        choose_ways(ambassador, notices.ways)
+        change_pause = pause_emails if notices.cleaned_data["is_paused"] else resume_emails
+        change_pause(ambassador)
         values = dict(form.cleaned_data)
         keys = {UUID(key) for key in values.pop("topics")}
         # What he may not see he cannot unfollow either, should it be opened to him later.
         services.follow_topics(ambassador, keys | reader.closed_topics)
         services.change_preferences(ambassador, **values)
         return redirect(f"{request.path}?saved=1")
-    context = {"form": form, "tab": "settings", "is_saved": "saved" in request.GET}
-    return render_page(request, "hub/settings.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "notices": notices,
+        "tab": "settings",
+        "is_saved": "saved" in request.GET,
+    }
+    status = 422 if form.errors or notices.errors else 200
+    return render_page(request, "hub/settings.html", context, status=status)
 
 
 def _safe_next(request) -> str:

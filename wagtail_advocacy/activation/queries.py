@@ -1,0 +1,184 @@
+"""Reads about whom to tell, and what a person was told."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from wagtail.models import PageViewRestriction, Site
+
+from wagtail_advocacy.content.models import Dismissal, Item, ItemAudience, Question
+from wagtail_advocacy.content.queries import offered_items
+from wagtail_advocacy.programme.models import Ambassador, Topic
+from wagtail_advocacy.programme.queries import eligible_users, team_ids_by_user
+from wagtail_advocacy.sharing.models import Share
+
+from .models import EmailPause, Notice, NoticeChoice
+
+
+CHUNK = 500
+# Seconds for which the number beside the bell may be old.
+UNREAD_AGE = 60
+
+
+def reachable(site: Site) -> QuerySet[Ambassador]:
+    """Those who take part on ``site`` now and may: they can be told something."""
+    return Ambassador.objects.filter(
+        site=site,
+        left_at=None,
+        user__is_active=True,
+        user__in=eligible_users(site).order_by().values("pk"),
+    )
+
+
+def recipients_of(item_id: int) -> Iterator[list[int]]:
+    """In chunks, the ambassadors who may see the item and neither shared nor dismissed it."""
+    item = Item.objects.select_related("site").filter(pk=item_id).first()
+    if item is None:
+        return
+    done = Share.objects.filter(item=item, ambassador=OuterRef("pk"))
+    unwanted = Dismissal.objects.filter(item=item, ambassador=OuterRef("pk"))
+    people = reachable(item.site).filter(~Exists(done), ~Exists(unwanted))
+    yield from chunks(sorted(people_who_see(item, people)))
+
+
+def sharers_of(item_id: int) -> Iterator[list[int]]:
+    """In chunks, the ambassadors who shared the item."""
+    item = Item.objects.select_related("site").filter(pk=item_id).first()
+    if item is None:
+        return
+    shared = Share.objects.filter(item=item, ambassador=OuterRef("pk"))
+    people = reachable(item.site).filter(Exists(shared))
+    yield from chunks(people.order_by("pk").values_list("pk", flat=True))
+
+
+def asker_of(question_id: int) -> Iterator[list[int]]:
+    """The ambassador who asked, if he still takes part."""
+    question = Question.objects.select_related("ambassador__site").filter(pk=question_id).first()
+    if question is not None:
+        people = reachable(question.ambassador.site).filter(pk=question.ambassador_id)
+        yield from chunks(people.values_list("pk", flat=True))
+
+
+def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """The ids in lists of ``CHUNK`` at most."""
+    rest = iter(ids)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def people_who_see(item: Item, people: QuerySet[Ambassador]) -> set[int]:
+    """The ids of those of ``people`` (on the item's site) to whom ``item`` is offered now.
+
+    People who are alike in everything that can decide it are asked for once, so the number of
+    queries grows with the item's audiences and never with the people.
+    """
+    alike: dict[tuple, list[int]] = {}
+    for ambassador_id, profile in _profiles(item.site, item, people):
+        alike.setdefault(profile, []).append(ambassador_id)
+    seeing = set()
+    for ids in alike.values():
+        one = Ambassador.objects.select_related("user").get(pk=ids[0])
+        if offered_items(item.site, one.user).filter(pk=item.pk).exists():
+            seeing.update(ids)
+    return seeing
+
+
+def _profiles(site: Site, item: Item, people: QuerySet[Ambassador]):
+    """Pairs of an ambassador's id and what decides whether he sees ``item``."""
+    topics = Topic.objects.filter(site=site).order_by()
+    audience = ItemAudience.objects.filter(item=item)
+    teams = _ids(audience, "team") | _ids(topics, "teams")
+    roles = _ids(audience, "role") | _ids(topics, "roles")
+    groups = _ids(audience, "group") | _ids(PageViewRestriction.objects.order_by(), "groups")
+    rows = list(people.order_by().values_list("pk", "user_id", "user__is_superuser"))
+    everybody = get_user_model()._default_manager.filter(advocacy_ambassadors__site=site)
+    team_of = team_ids_by_user(site, everybody) if teams else {}
+    roles_of = _collect(
+        Ambassador.objects.filter(site=site, roles__in=roles).values_list("pk", "roles")
+    )
+    groups_of = _collect(everybody.filter(groups__in=groups).values_list("pk", "groups"))
+    for ambassador_id, user_id, is_superuser in rows:
+        team_id = team_of.get(user_id)
+        yield (
+            ambassador_id,
+            (
+                is_superuser,
+                team_id if team_id in teams else None,
+                roles_of.get(ambassador_id, frozenset()),
+                groups_of.get(user_id, frozenset()),
+            ),
+        )
+
+
+def _ids(rows: QuerySet, column: str) -> set[int]:
+    return set(rows.values_list(column, flat=True)) - {None}
+
+
+def _collect(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for key, value in pairs:
+        found.setdefault(key, set()).add(value)
+    return {key: frozenset(values) for key, values in found.items()}
+
+
+def visible_item_ids(ambassador: Ambassador, item_ids: Iterable[int]) -> set[int]:
+    """Those of the items that are offered to this person now."""
+    items = offered_items(ambassador.site, ambassador.user).filter(pk__in=set(item_ids))
+    return set(items.order_by().values_list("pk", flat=True))
+
+
+def shared_item_ids(ambassador: Ambassador, item_ids: Iterable[int]) -> set[int]:
+    """Those of the items that this person shared."""
+    shares = Share.objects.filter(ambassador=ambassador, item__in=set(item_ids))
+    return set(shares.values_list("item_id", flat=True))
+
+
+def sharers_among(item: Item, ambassador_ids: Iterable[int]) -> set[int]:
+    """Those of the ambassadors who shared ``item``."""
+    shares = Share.objects.filter(item=item, ambassador__in=set(ambassador_ids))
+    return set(shares.values_list("ambassador_id", flat=True))
+
+
+def ways_of(kind, ambassador_ids: Iterable[int]) -> dict[int, str]:
+    """How each of these people wants to hear of ``kind``, where it is not the default.
+
+    It may name more people than these: a span is cheaper to ask for than hundreds of ids.
+    """
+    first, last = _span(ambassador_ids)
+    choices = NoticeChoice.objects.filter(kind=kind.id, ambassador__gte=first, ambassador__lte=last)
+    return dict(choices.values_list("ambassador_id", "way"))
+
+
+def paused_among(ambassador_ids: Iterable[int]) -> set[int]:
+    """Those of the people who want no e-mail for the time being; others may be named, too."""
+    first, last = _span(ambassador_ids)
+    pauses = EmailPause.objects.filter(
+        ambassador__gte=first, ambassador__lte=last, until__gt=timezone.now()
+    )
+    return set(pauses.values_list("ambassador_id", flat=True))
+
+
+def _span(ids: Iterable[int]) -> tuple[int, int]:
+    ids = list(ids)
+    return min(ids), max(ids)
+
+
+def notices_of(ambassador: Ambassador) -> QuerySet[Notice]:
+    """The person's own notices, the latest first."""
+    return Notice.objects.filter(ambassador=ambassador)
+
+
+def unread_lately(ambassador: Ambassador) -> int:
+    """How many notices the person has not read; at most a minute old."""
+    return cache.get_or_set(
+        unread_key(ambassador.pk),
+        lambda: notices_of(ambassador).filter(read_at=None).order_by().count(),
+        UNREAD_AGE,
+    )
+
+
+def unread_key(ambassador_id: int) -> str:
+    return f"wagtail_advocacy.unread.{ambassador_id}"
