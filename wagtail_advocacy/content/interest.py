@@ -1,14 +1,18 @@
 """Which of the items that a person may see he wants to see."""
 
-from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import get_language
-from wagtail.coreutils import get_content_languages
+from wagtail.models import Site
 
 from wagtail_advocacy.programme.audience import Reader
 from wagtail_advocacy.programme.models import Ambassador
 
 from .models import Dismissal, Item, ItemTopic
+
+
+# Seconds for which a first item in another language may have its twin beside it.
+LANGUAGES_AGE = 60
 
 
 def wanted_items(items: QuerySet[Item], ambassador: Ambassador, reader: Reader) -> QuerySet[Item]:
@@ -25,9 +29,19 @@ def wanted_items(items: QuerySet[Item], ambassador: Ambassador, reader: Reader) 
         items = items.filter(Q(language="") | Q(language__in=ambassador.content_languages))
     dismissed = Dismissal.objects.filter(ambassador=ambassador, item=OuterRef("pk"))
     items = items.filter(~Exists(dismissed))
-    if getattr(settings, "WAGTAIL_I18N_ENABLED", False) and len(get_content_languages()) > 1:
+    if len(languages_offered(ambassador.site)) > 1:
         items = _without_twins(items, ambassador)
     return items
+
+
+def languages_offered(site: Site) -> frozenset[str]:
+    """The languages of what ``site`` offers; at most a minute old."""
+    items = Item.objects.filter(site=site, shareable=True).order_by()
+    return cache.get_or_set(
+        f"wagtail_advocacy.languages_offered.{site.pk}",
+        lambda: frozenset(items.values_list("language", flat=True).distinct()),
+        LANGUAGES_AGE,
+    )
 
 
 def _without_twins(items: QuerySet[Item], ambassador: Ambassador) -> QuerySet[Item]:

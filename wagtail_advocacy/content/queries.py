@@ -115,7 +115,9 @@ def _reachable_by_outsiders_and(user, barriers: Barriers | None) -> Q:
     at_address &= ~(barriers.closed_to_person if barriers else closed_to(user))
     at_edition = Q(target_kind=TargetKind.EDITION, has_edition=True)
     at_edition &= ~(barriers.closed_to_person if barriers else closed_to(user))
-    at_address |= at_edition & ~not_approved()
+    if barriers is None or barriers.to_outsiders:
+        at_edition &= ~not_approved()
+    at_address |= at_edition
     if advocacy_settings.SITE_REQUIRES_LOGIN:
         return at_address
     # A page without any restriction is closed to nobody.

@@ -7,7 +7,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast
 from wagtail.models import Site
 
-from .models import Ambassador, Topic, UnfollowedTopic
+from .models import Ambassador, ProgrammeSettings, Topic, UnfollowedTopic
 from .queries import team_of
 
 
@@ -26,9 +26,10 @@ class Reader:
     unfollowed_topics: frozenset[UUID]
 
 
-def reader_of(user, site: Site) -> Reader:
-    """The reader that ``user`` is on ``site``, whether or not he joined; in three queries."""
-    team = team_of(user, site) if user.is_authenticated else None
+def reader_of(user, site: Site, programme: ProgrammeSettings | None = None) -> Reader:
+    """The reader that ``user`` is on ``site``, whether or not he joined; in three queries where
+    ``programme``, the site's settings, are at hand."""
+    team = team_of(user, site, programme) if user.is_authenticated else None
     own = _own(user, site)
     topics = _topics(site)
     mandatory = {key for key, topic in topics.items() if topic.is_mandatory}

@@ -56,13 +56,14 @@ def current_guidelines(site: Site) -> GuidelinesVersion | None:
     return GuidelinesVersion.objects.filter(site=site).first()
 
 
-def team_of(user, site: Site) -> Team | None:
-    """The team of ``user`` on ``site``, whether or not he joined.
+def team_of(user, site: Site, programme: ProgrammeSettings | None = None) -> Team | None:
+    """The team of ``user`` on ``site``, whether or not he joined; ``programme`` as for
+    ``eligible_users``.
 
     Asked of the source that the programme settings name, and where that knows none, of the
     list of teams in the admin.
     """
-    source = settings_for(site).team_source
+    source = (programme or settings_for(site)).team_source
     team = None
     if source == ProgrammeSettings.TeamSource.CODE:
         team = _team_from_code(user, site)

@@ -67,7 +67,9 @@ def blocked_in(text: str, terms: Iterable[str]) -> list[str]:
     if not known or not text:
         return []
     pattern, by_fold = _compiled(known)
-    found = (" ".join(match.group().split()) for match in pattern.finditer(_folded(text)))
+    if not by_fold:
+        return []
+    found = (_spaced(match.group()) for match in pattern.finditer(_folded(text)))
     return [by_fold[fold] for fold in dict.fromkeys(found)]
 
 
@@ -86,13 +88,18 @@ def check_wording(text: str, terms: Iterable[str]) -> None:
         )
 
 
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 @lru_cache(maxsize=16)
 def _compiled(terms: tuple[str, ...]) -> tuple[re.Pattern, dict[str, str]]:
-    by_fold = {_folded(term): term for term in terms}
+    # Folding may bring spaces, or leave nothing.
+    by_fold = {fold: term for term in terms if (fold := _spaced(_folded(term)))}
     # Longer terms first, so that a phrase is named rather than its first word.
     words = sorted(by_fold, key=len, reverse=True)
     alternatives = "|".join(r"\s+".join(map(re.escape, fold.split())) for fold in words)

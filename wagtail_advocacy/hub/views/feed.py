@@ -31,7 +31,7 @@ def hub(request):
     is_fragment = wants_fragment(request)
     asks = page == 1 and not words and not is_fragment and "topic" not in request.GET
     question = unanswered_share(ambassador) if asks else None
-    reader = reader_of(ambassador.user, ambassador.site)
+    reader = reader_of(ambassador.user, ambassador.site, request.advocacy_programme)
     topics = topic_choices(ambassador.site, reader)
     topic = next((key for key, _name in topics if str(key) == request.GET.get("topic")), None)
     shown = feed(request, reader, page=page, words=words, topic=topic, question=question)
