@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.measurement.builders import click, share
+from wagtail_advocacy.content.feedback import dismiss_item
 from wagtail_advocacy.content.models import ItemAudience
 from wagtail_advocacy.measurement.services import add_price
 from wagtail_advocacy.programme.calendar import programme_day
@@ -57,3 +58,12 @@ def test_why_it_is_not_offered(article, item, panel, restrict):
 def test_the_panel_is_hidden_with_the_tab(article, item, plain_editor, soup):
     response = plain_editor.get(reverse("wagtailadmin_pages:edit", args=[article.pk]))
     assert soup(response).select_one(".wa-page-panel") is None
+
+
+def test_what_those_said_who_hid_it_without_names(article, item, alice, bob, panel):
+    assert "Colleagues who hid it" not in panel(article)
+    dismiss_item(alice, item, "topic")
+    dismiss_item(bob, item, "topic")
+    text = panel(article)
+    assert "Colleagues who hid it: Not my topic 2" in text
+    assert "alice" not in text

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 
 from wagtail_advocacy.content.aim import audience_names
+from wagtail_advocacy.content.feedback import dismissals_of
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.queries import canonical_page
 from wagtail_advocacy.content.target import public_target
@@ -53,6 +54,7 @@ class ItemPanel(Panel):
                 "reason": reason.label if reason else "",
                 "audience": audience_text(item),
                 "tiles": item_tiles(item),
+                "dismissals": [(label, figure(count)) for label, count in dismissals_of(item)],
                 "listing_url": reverse("wagtail_advocacy_reports:items"),
             }
 
