@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.models import Campaign, Item
 from wagtail_advocacy.migration_defaults import share_code
 from wagtail_advocacy.programme.models import Ambassador, Team
 
@@ -38,6 +38,15 @@ class Share(models.Model):
     text = models.TextField(verbose_name=_("text"), blank=True)
     # Of the text without case, space and ends of sentences, to find the same one again.
     text_digest = models.CharField(max_length=16, blank=True)
+    # The same of the suggested text that the person started from.
+    suggestion_digest = models.CharField(max_length=16, blank=True)
+    campaign = models.ForeignKey(
+        Campaign,
+        verbose_name=_("campaign at that time"),
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="shares",
+    )
     team = models.ForeignKey(
         Team,
         verbose_name=_("team at that time"),
@@ -69,6 +78,9 @@ class Share(models.Model):
         indexes = [
             models.Index(fields=["state", "confirmed_at"], name="wagtail_advocacy_share_conf"),
             models.Index(fields=["item", "text_digest"], name="wagtail_advocacy_share_text"),
+            models.Index(
+                fields=["item", "suggestion_digest"], name="wagtail_advocacy_share_sugg"
+            ),
         ]
 
     def __str__(self):

@@ -2,23 +2,33 @@
 
 from .campaigns import Campaign
 from .editions import BODY_FEATURES, PublicEdition
-from .items import Dismissal, Item, ItemAudience, ItemTopic, Kind, ShareInfo
+from .items import Dismissal, Item, ItemAudience, ItemTopic, Kind, Origin, ShareInfo
+from .links import CuratedLink, Feed, FeedEntry
+from .media import MediaPicture, MediaPost
 from .questions import Question
-from .terms import Importance, ShareTerms, TargetKind
+from .terms import Importance, OfferTerms, ShareTerms, TargetKind, TargetState
 
 
 __all__ = [
     "BODY_FEATURES",
     "Campaign",
+    "CuratedLink",
     "Dismissal",
+    "Feed",
+    "FeedEntry",
     "Importance",
     "Item",
     "ItemAudience",
     "ItemTopic",
     "Kind",
+    "MediaPicture",
+    "MediaPost",
+    "OfferTerms",
+    "Origin",
     "PublicEdition",
     "Question",
     "ShareInfo",
     "ShareTerms",
     "TargetKind",
+    "TargetState",
 ]

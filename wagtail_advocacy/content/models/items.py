@@ -14,7 +14,9 @@ from wagtail_advocacy.permissions import ITEM_PERMISSIONS
 from wagtail_advocacy.programme.models import Ambassador, Role, Team, Topic
 
 from .campaigns import Campaign
-from .terms import Importance, ShareTerms
+from .links import CuratedLink
+from .media import MediaPost
+from .terms import Importance, ShareTerms, TargetState
 
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -24,7 +26,17 @@ PAGE_MODEL = swapper.get_model_name("wagtailcore", "Page")
 
 class Kind(models.TextChoices):
     ARTICLE = "article", _("Article")
+    LINK = "link", _("Link")
+    MEDIA = "media", _("Picture or video")
     VACANCY = "vacancy", _("Vacancy")
+
+
+class Origin(models.TextChoices):
+    """Whose content it is, for the balance of what is offered."""
+
+    OWN = "own", _("Our own")
+    THIRD_PARTY = "third_party", _("From others")
+    SUGGESTED = "suggested", _("Suggested by colleagues")
 
 
 class ShareInfo(ShareTerms):
@@ -53,11 +65,14 @@ class ShareInfo(ShareTerms):
 class Item(index.Indexed, ShareTerms):
     """Anything that can be shared, with what a list needs to show it.
 
-    Texts are written when the page is published; whether it is live and public is always asked
-    of the page itself. A deleted page leaves its item, so history keeps its numbers.
+    Texts are written when the page, link or medium is published; whether a page is live and
+    public is always asked of the page itself. A deleted page leaves its item, so history keeps
+    its numbers.
     """
 
     Kind = Kind
+    Origin = Origin
+    TargetState = TargetState
     Importance = Importance
 
     kind = models.CharField(
@@ -69,6 +84,25 @@ class Item(index.Indexed, ShareTerms):
         null=True,
         on_delete=models.SET_NULL,
         related_name="advocacy_item",
+    )
+    link = models.OneToOneField(
+        CuratedLink,
+        verbose_name=_("curated link"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="item",
+    )
+    media = models.OneToOneField(
+        MediaPost,
+        verbose_name=_("picture or video"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="item",
+    )
+    # Of links and media; a page is asked itself.
+    expires_at = models.DateTimeField(verbose_name=_("expires at"), null=True, editable=False)
+    origin = models.CharField(
+        verbose_name=_("origin"), max_length=12, choices=Origin.choices, default=Origin.OWN
     )
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(verbose_name=_("title"), max_length=255)
@@ -98,6 +132,18 @@ class Item(index.Indexed, ShareTerms):
     has_edition = models.BooleanField(default=False, editable=False)
     # Other restrictions than these close the public edition.
     approved_restrictions = models.ManyToManyField(PageViewRestriction, related_name="+")
+    target_state = models.CharField(
+        verbose_name=_("what outsiders meet"),
+        max_length=12,
+        choices=TargetState.choices,
+        blank=True,
+        editable=False,
+    )
+    # In plain words, where the state leaves something to say.
+    target_problem = models.CharField(max_length=300, blank=True, editable=False)
+    target_checked_at = models.DateTimeField(
+        verbose_name=_("last checked"), null=True, editable=False
+    )
     offered_at = models.DateTimeField(verbose_name=_("first offered at"), default=timezone.now)
     withdrawn_at = models.DateTimeField(verbose_name=_("withdrawn at"), null=True)
     updated_at = models.DateTimeField(verbose_name=_("updated at"), auto_now=True)
@@ -126,6 +172,12 @@ class Item(index.Indexed, ShareTerms):
 
     def __str__(self):
         return self.title
+
+    @property
+    def has_source(self) -> bool:
+        """Whether there is a curated link or a medium, which tells the item when it is published
+        and when not."""
+        return self.link_id is not None or self.media_id is not None
 
     def text_for(self, network_id: str) -> str:
         """The suggested text for a network: its own, else the one for all."""

@@ -10,6 +10,18 @@ class TargetKind(models.TextChoices):
     PAGE = "page", _("This page")
     EDITION = "edition", _("A public edition of it")
     ADDRESS = "address", _("An outside address")
+    NOTHING = "nothing", _("Nothing: it is taken along without a link")
+
+
+class TargetState(models.TextChoices):
+    """What an outsider met when the target was last asked for."""
+
+    UNKNOWN = "", _("Not checked yet")
+    OPENS = "opens", _("Opens")
+    NO_CARD = "no_card", _("Opens, but networks find no title or picture for a card")
+    LOGIN = "login", _("Asks for a login")
+    NOT_FOUND = "not_found", _("Not found")
+    UNREACHABLE = "unreachable", _("Does not answer")
 
 
 class Importance(models.IntegerChoices):
@@ -20,10 +32,9 @@ class Importance(models.IntegerChoices):
     IMPORTANT = 2, _("Important")
 
 
-class ShareTerms(models.Model):
-    """The terms on which something may be shared, as its editor wrote them."""
+class OfferTerms(models.Model):
+    """How something is offered to colleagues, as its editor decided."""
 
-    shareable = models.BooleanField(verbose_name=_("may colleagues share this?"), default=False)
     text = models.TextField(
         verbose_name=_("suggested text"),
         blank=True,
@@ -35,6 +46,10 @@ class ShareTerms(models.Model):
         default=dict,
         blank=True,
         help_text=_("Used in place of the suggested text, where filled in."),
+    )
+    # Dicts of "network" (id, "": any), "language" (code, "": any) and "text".
+    further_texts = models.JSONField(
+        verbose_name=_("further suggested texts"), default=list, blank=True
     )
     networks = models.JSONField(
         verbose_name=_("networks offered"),
@@ -49,13 +64,6 @@ class ShareTerms(models.Model):
         blank=True,
         help_text=_("Links that were shared keep working as long as the target is public."),
     )
-    target_kind = models.CharField(
-        verbose_name=_("what outsiders open"),
-        max_length=10,
-        choices=TargetKind.choices,
-        default=TargetKind.PAGE,
-    )
-    target_address = models.URLField(verbose_name=_("outside address"), max_length=2000, blank=True)
     # Translation keys of topics. Keys and ids in JSON travel with a page's revisions.
     topic_keys = models.JSONField(verbose_name=_("topics"), default=list, blank=True)
     # Ids by "teams", "roles", "groups"; all empty: everybody.
@@ -76,6 +84,22 @@ class ShareTerms(models.Model):
         default=False,
         help_text=_("Stays on top of the hub until it is unpinned."),
     )
+
+    class Meta:
+        abstract = True
+
+
+class ShareTerms(OfferTerms):
+    """The same with the flag, and with what outsiders open."""
+
+    shareable = models.BooleanField(verbose_name=_("may colleagues share this?"), default=False)
+    target_kind = models.CharField(
+        verbose_name=_("what outsiders open"),
+        max_length=10,
+        choices=TargetKind.choices,
+        default=TargetKind.PAGE,
+    )
+    target_address = models.URLField(verbose_name=_("outside address"), max_length=2000, blank=True)
 
     class Meta:
         abstract = True

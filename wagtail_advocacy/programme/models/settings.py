@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
@@ -92,6 +92,12 @@ class ProgrammeSettings(BaseSiteSetting):
             "One a line. A post that has one of them as whole words, in capitals or not, cannot be "
             "shared."
         ),
+    )
+    third_party_target = models.PositiveSmallIntegerField(
+        verbose_name=_("target for third-party content"),
+        default=67,
+        validators=[MaxValueValidator(100)],
+        help_text=_("How much of what is offered should come from others, in per cent."),
     )
     sender_name = models.CharField(verbose_name=_("sender's name"), max_length=80, blank=True)
     sender_email = models.EmailField(
