@@ -18,6 +18,7 @@ from wagtail.images import get_image_model
 from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestriction, Site
 from wagtail.test.utils.form_data import querydict_from_html
 
+from tests.outside import Outside
 from tests.testapp.models import StandardPage
 from wagtail_advocacy.content.meta import IMAGE_FILTER as META_FILTER
 from wagtail_advocacy.content.models import ShareInfo
@@ -294,3 +295,12 @@ def posted():
         return data
 
     return posted
+
+
+@pytest.fixture
+def outside(settings):
+    """A web server of others, which may be asked though it is on this machine."""
+    server = Outside()
+    settings.WAGTAIL_ADVOCACY_FETCH_ALLOWED_HOSTS = [server.host]
+    yield server
+    server.close()

@@ -98,6 +98,12 @@ SETTINGS = {
         (list, tuple),
         "Address ranges of the organisation, as ``10.0.0.0/8``. Clicks from there are internal.",
     ),
+    "FETCH_ALLOWED_HOSTS": Setting(
+        [],
+        (list, tuple),
+        "Hosts, as ``www.example.com`` or ``10.0.0.5:8080``, that the worker may ask for pages and "
+        "feeds though they are internal. All other internal addresses are refused.",
+    ),
     "CLICK_SINK": Setting(
         "database",
         (str,),
@@ -186,6 +192,12 @@ def _parse_base_url(url: str):
         raise ValueError(f"{url!r} is no address; write it as https://go.example.com.")
 
 
+def _parse_hosts(hosts: list[str]):
+    for host in hosts:
+        if not isinstance(host, str) or not host or "/" in host:
+            raise ValueError(f"{host!r} is no host; write it as www.example.com:8080.")
+
+
 def _parse_bounce_address(address: str):
     if address:
         try:
@@ -202,6 +214,7 @@ PARSERS = {
     "TEAM_RESOLVER": lambda path: import_string(path) if path else None,
     "TRUSTED_PROXIES": _parse_proxies,
     "CLICK_SINK": _parse_sink,
+    "FETCH_ALLOWED_HOSTS": _parse_hosts,
     "PUBLIC_BASE_URL": _parse_base_url,
 }
 

@@ -73,6 +73,7 @@ def test_a_sound_installation_has_nothing_to_say():
         ("TRUSTED_PROXIES", -1),
         ("INTERNAL_NETWORKS", ["10.0.0.0/99"]),
         ("CLICK_SINK", "memory"),
+        ("FETCH_ALLOWED_HOSTS", ["http://10.0.0.5/"]),
     ],
 )
 def test_e001_a_setting_that_cannot_be_used(name, value):

@@ -18,10 +18,10 @@ from wagtail_advocacy.networks import all_networks
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, has_permission
 from wagtail_advocacy.programme.queries import settings_for
 from wagtail_advocacy.programme.wording import check_wording, signed
+from wagtail_advocacy.safe_http import validate_public_address
 
 from .aim_forms import AIM_FIELDS, AimFormMixin
 from .models import TargetKind
-from .target import validate_public_address
 
 
 TEXT_FIELD = "text_"

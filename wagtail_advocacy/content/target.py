@@ -1,11 +1,8 @@
 """What outsiders open, and why some pages cannot be offered to them."""
 
-import ipaddress
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -38,25 +35,6 @@ class Reason(models.TextChoices):
 
 
 LOGIN_REASONS = frozenset({Reason.RESTRICTED, Reason.SITE_LOGIN})
-
-NOT_AN_ADDRESS = _("Enter a whole address, as https://www.example.com/page.")
-
-# Names that only a local resolver knows (RFC 6761, RFC 6762, RFC 8375 and common practice).
-INTERNAL_ENDINGS = (
-    ".localhost",
-    ".local",
-    ".localdomain",
-    ".internal",
-    ".intranet",
-    ".lan",
-    ".corp",
-    ".home",
-    ".private",
-    ".home.arpa",
-    ".test",
-    ".invalid",
-    ".onion",
-)
 
 
 @dataclass(frozen=True)
@@ -176,35 +154,3 @@ def login_obstacle(page: AbstractPage | None) -> Reason | None:
     if advocacy_settings.SITE_REQUIRES_LOGIN:
         return Reason.SITE_LOGIN
     return Reason.RESTRICTED if page and page.path and is_restricted(page) else None
-
-
-def validate_public_address(address: str) -> None:
-    """Raise ``ValidationError`` unless outsiders could open ``address``.
-
-    Looks at the text alone: http or https, a host of several labels or a public IP address,
-    no user name or password. Nothing is resolved or fetched.
-    """
-    try:
-        parts = urlsplit(address)
-        host, _port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
-        raise ValidationError(
-            _("Enter a whole address, as https://www.example.com/page.")
-        ) from None
-    if parts.scheme not in {"http", "https"} or not host:
-        raise ValidationError(NOT_AN_ADDRESS)
-    if parts.username is not None or parts.password is not None:
-        raise ValidationError(_("Leave the user name and password out of the address."))
-    if not _is_public_host(host):
-        raise ValidationError(_("Outsiders cannot reach this address: it is an internal one."))
-
-
-def _is_public_host(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        pass
-    labels = host.split(".")
-    # 127.1, 0x7f.1 and the like: browsers read them as IPv4 addresses.
-    looks_numeric = labels[-1].isdigit() or labels[-1].lower().startswith("0x")
-    return len(labels) > 1 and not looks_numeric and not host.endswith(INTERNAL_ENDINGS)
