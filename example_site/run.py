@@ -99,9 +99,11 @@ class Demo:
         try:
             self._prepare()
             if not self.stopping.is_set():
-                self._start()
+                self._start_web_server()
                 self._wait_until_ready()
             if not self.stopping.is_set():
+                # Later than the web server, which it asks for pages.
+                self._start_worker()
                 self._print_addresses()
             return self._wait()
         finally:
@@ -120,7 +122,7 @@ class Demo:
             if process.returncode:
                 raise CannotStart("The demo's data could not be prepared; the reason stands above.")
 
-    def _start(self):
+    def _start_web_server(self):
         self.children["web server"] = self._spawn(
             [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
@@ -129,6 +131,8 @@ class Demo:
                 "example_site.wsgi:application",
             ]
         )
+
+    def _start_worker(self):
         self.children["worker"] = self._spawn([sys.executable, MANAGE, "qcluster"])
 
     def _spawn(self, command):

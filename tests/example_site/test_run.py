@@ -26,9 +26,11 @@ STAND_IN = textwrap.dedent(
         def _prepare(self):
             pass
 
-        def _start(self):
+        def _start_web_server(self):
             web = [sys.executable, "-m", "http.server", str(self.port), "--bind", self.host]
             self.children["web server"] = self._spawn(web)
+
+        def _start_worker(self):
             self.children["worker"] = self._spawn([sys.executable, "-c", WORKER])
             print("pids", *(child.pid for child in self.children.values()), flush=True)
 

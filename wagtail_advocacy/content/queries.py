@@ -83,15 +83,29 @@ def offered_items(
     """
     moment = now or timezone.now()
     return (
-        Item.objects.filter(site=site, shareable=True, page__live=True)
+        Item.objects.filter(site=site, shareable=True)
+        .filter(_published(moment))
         .filter(Q(share_from=None) | Q(share_from__lte=moment))
         .filter(Q(share_until=None) | Q(share_until__gt=moment))
-        .filter(Q(page__expire_at=None) | Q(page__expire_at__gt=moment))
         .filter(_reachable_by_outsiders_and(user, barriers))
         .filter(meant_for(reader or reader_of(user, site)))
         .select_related("page", "image")
         .order_by("-pinned", "-offered_at", "-pk")
     )
+
+
+def has_source() -> Q:
+    """Condition: the item stands for a curated link or a medium."""
+    return Q(page=None) & (Q(link__isnull=False) | Q(media__isnull=False))
+
+
+def _published(moment) -> Q:
+    """Condition: the page, the link or the medium of the item is published at ``moment``."""
+    page_is = Q(page__live=True)
+    page_is &= Q(page__expire_at=None) | Q(page__expire_at__gt=moment)
+    source_is = has_source() & Q(withdrawn_at=None)
+    source_is &= Q(expires_at=None) | Q(expires_at__gt=moment)
+    return page_is | source_is
 
 
 def meant_for(reader: Reader) -> Q:
@@ -111,28 +125,28 @@ def meant_for(reader: Reader) -> Q:
 
 
 def _reachable_by_outsiders_and(user, barriers: Barriers | None) -> Q:
-    at_address = Q(target_kind=TargetKind.ADDRESS, target_address__istartswith="http")
-    at_address &= ~(barriers.closed_to_person if barriers else closed_to(user))
+    closed = barriers.closed_to_person if barriers else closed_to(user)
     at_edition = Q(target_kind=TargetKind.EDITION, has_edition=True)
-    at_edition &= ~(barriers.closed_to_person if barriers else closed_to(user))
     if barriers is None or barriers.to_outsiders:
         at_edition &= ~not_approved()
-    at_address |= at_edition
+    elsewhere = at_edition | Q(target_kind=TargetKind.ADDRESS, target_address__istartswith="http")
+    condition = (Q(page__isnull=False) & elsewhere & ~closed) | (
+        has_source() & (elsewhere | Q(target_kind=TargetKind.NOTHING))
+    )
     if advocacy_settings.SITE_REQUIRES_LOGIN:
-        return at_address
+        return condition
     # A page without any restriction is closed to nobody.
-    return at_address | (
+    return condition | (
         Q(target_kind=TargetKind.PAGE)
         & ~(barriers.closed_to_outsiders if barriers else restricted())
     )
 
 
 def may_open(item: Item, user) -> bool:
-    """Whether ``user`` may open the page of ``item`` himself."""
+    """Whether ``user`` may open what ``item`` stands for himself."""
     return (
-        Item.objects.filter(pk=item.pk, page__live=True)
-        .filter(Q(page__expire_at=None) | Q(page__expire_at__gt=timezone.now()))
-        .filter(~closed_to(user))
+        Item.objects.filter(_published(timezone.now()), pk=item.pk)
+        .filter(has_source() | ~closed_to(user))
         .exists()
     )
 

@@ -10,6 +10,7 @@ from wagtail_advocacy.programme.models import Topic
 
 from .editions import withdraw_approval
 from .models import Item
+from .probe import check_target_later
 from .search import index_topic_later
 from .services import move_items, withdraw_item, write_item
 
@@ -17,7 +18,9 @@ from .services import move_items, withdraw_item, write_item
 # post_save is left alone: while a draft is saved it carries the draft's values.
 @receiver(page_published, dispatch_uid="wagtail_advocacy.content.write_item")
 def write_item_of_page(sender, instance, **kwargs):
-    write_item(instance)
+    item = write_item(instance)
+    if item is not None and item.shareable:
+        check_target_later(item)
 
 
 @receiver(post_page_move, dispatch_uid="wagtail_advocacy.content.move_items")

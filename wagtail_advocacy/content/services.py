@@ -17,6 +17,7 @@ from .aim import read_aim, write_aim
 from .card import card_of
 from .editions import approve_restrictions, edition_of, free_slug, signature
 from .models import Item, PublicEdition, ShareInfo, ShareTerms, TargetKind
+from .probe import check_target_later
 from .queries import canonical_page
 from .restrictions import is_restricted, restrictions_on
 from .search import index_item
@@ -102,6 +103,7 @@ def make_shareable(page: AbstractPage, user) -> Item:
     item = write_item(source)
     if item is None:
         raise NotShareable(Reason.NO_ADDRESS)
+    check_target_later(item)
     return item
 
 

@@ -19,9 +19,9 @@ class Reason(models.TextChoices):
     """Why something is not offered, with a sentence for editors."""
 
     WITHDRAWN = "withdrawn", _("It is not marked as shareable.")
-    NO_PAGE = "no_page", _("The page no longer exists.")
-    NOT_LIVE = "not_live", _("The page is not published.")
-    EXPIRED = "expired", _("The page has expired.")
+    NO_PAGE = "no_page", _("It no longer exists.")
+    NOT_LIVE = "not_live", _("It is not published.")
+    EXPIRED = "expired", _("It has expired.")
     RESTRICTED = "restricted", _("Outsiders would see a login page.")
     SITE_LOGIN = "site_login", _("Outsiders would see a login page: the whole site needs one.")
     NO_EDITION = "no_edition", _("Its public edition has no title or no text yet.")
@@ -58,7 +58,7 @@ def judge(
 ) -> Reason | None:
     """Why an item must not be opened by outsiders, or ``None`` when it may.
 
-    ``live`` is ``None`` when there is no page. ``restricted`` says whether the
+    ``live`` is ``None`` when what it stands for is gone. ``restricted`` says whether the
     page or one of its ancestors has a view restriction, and where a public edition is the
     target, one that was not in force when it was approved. Takes plain values, so that every
     path to the database decides alike.
@@ -74,6 +74,8 @@ def judge(
     if target_kind == TargetKind.ADDRESS:
         is_address = target_address.lower().startswith(("https://", "http://"))
         return None if is_address else Reason.NO_ADDRESS
+    if target_kind == TargetKind.NOTHING:
+        return None
     if target_kind == TargetKind.EDITION:
         if not has_edition:
             return Reason.NO_EDITION
@@ -83,22 +85,46 @@ def judge(
     return Reason.RESTRICTED if restricted else None
 
 
-def public_target(item, *, now=None) -> Target:
-    """What outsiders open for ``item`` at ``now`` (default: this moment)."""
-    page = item.page
-    approved = set()
-    if page is not None and item.target_kind == TargetKind.EDITION:
-        approved = set(item.approved_restrictions.values_list("pk", flat=True))
-    reason = judge_page(
-        page,
-        terms=item,
+def judge_item(item, *, restricted: bool, now=None) -> Reason | None:
+    """``judge`` for an item. ``restricted`` as there.
+
+    A curated link or a medium tells its item when it is published and when not; a page is
+    asked itself, since what it tells may be missed.
+    """
+    moment, page = now or timezone.now(), item.page
+    if page is None and item.has_source:
+        live, expires_at = item.withdrawn_at is None, item.expires_at
+    else:
+        live, expires_at = (page.live, page.expire_at) if page else (None, None)
+    return judge(
         shareable=item.shareable,
+        target_kind=item.target_kind,
+        target_address=item.target_address,
+        live=live,
+        expired=bool(expires_at and expires_at <= moment),
+        restricted=restricted,
+        site_requires_login=advocacy_settings.SITE_REQUIRES_LOGIN,
         has_edition=item.has_edition,
-        approved=approved,
-        now=now,
     )
+
+
+def public_target(item, *, now=None) -> Target:
+    """What outsiders open for ``item`` at ``now`` (default: this moment).
+
+    Neither address nor reason: the item is taken along without a link.
+    """
+    page, restricted = item.page, False
+    if page is not None and item.shareable and page.live:
+        if item.target_kind == TargetKind.PAGE:
+            restricted = is_restricted(page)
+        elif item.target_kind == TargetKind.EDITION:
+            approved = set(item.approved_restrictions.values_list("pk", flat=True))
+            restricted = restrictions_on(page).exclude(pk__in=approved).exists()
+    reason = judge_item(item, restricted=restricted, now=now)
     if reason is not None:
         return Target(reason=reason)
+    if item.target_kind == TargetKind.NOTHING:
+        return Target()
     if item.target_kind == TargetKind.ADDRESS:
         return Target(url=item.target_address)
     if item.target_kind == TargetKind.EDITION:

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from . import search, services
+from . import probe, search, services
+from .models import Item
 
 
 def reconcile_items() -> int:
@@ -16,3 +17,15 @@ def index_topic(key: str) -> int:
     for item in items:
         search.index_item(item)
     return len(items)
+
+
+def check_all_targets() -> int:
+    """Nightly: have all targets checked. Gives how many."""
+    return probe.check_all_targets_later()
+
+
+def check_targets(ids: str) -> dict[str, str]:
+    """Check the targets of the items with these ids (with commas between them). Gives what
+    was found."""
+    items = Item.objects.select_related("site", "page").filter(pk__in=ids.split(","))
+    return {str(item.pk): probe.check_target(item).value for item in items}

@@ -71,6 +71,7 @@ SCHEDULED_TASKS = [
         "head-counts", "wagtail_advocacy.programme.tasks.record_head_counts", "7 * * * *"
     ),
     ScheduledTask("items", "wagtail_advocacy.content.tasks.reconcile_items", "20 3 * * *"),
+    ScheduledTask("targets", "wagtail_advocacy.content.tasks.check_all_targets", "40 2 * * *"),
     ScheduledTask("notices", "wagtail_advocacy.activation.tasks.catch_up", "*/10 * * * *"),
     ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),
 ]

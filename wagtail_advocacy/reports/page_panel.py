@@ -1,6 +1,6 @@
 """What a page brought, in its editor: the state, the figures, and who is offered it."""
 
-from django.forms import Media
+from django.forms import Media, Script
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from wagtail.admin.panels import Panel
 from wagtail_advocacy.content.aim import audience_names
 from wagtail_advocacy.content.feedback import dismissals_of
 from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.probe import BAD_STATES, check_text
 from wagtail_advocacy.content.queries import canonical_page
 from wagtail_advocacy.content.target import public_target
 from wagtail_advocacy.measurement.charts import figure
@@ -43,7 +44,8 @@ class ItemPanel(Panel):
                         "wagtail_advocacy/css/reports-chart.css",
                         "wagtail_advocacy/css/reports-admin.css",
                     ]
-                }
+                },
+                js=[Script("wagtail_advocacy/js/target-check.js", type="module")],
             )
 
         def get_context_data(self, parent_context=None):
@@ -52,6 +54,9 @@ class ItemPanel(Panel):
             return {
                 **super().get_context_data(parent_context),
                 "reason": reason.label if reason else "",
+                "check_url": reverse("wagtail_advocacy_content:check", args=[item.pk]),
+                "check_text": check_text(item),
+                "is_bad": item.target_state in BAD_STATES,
                 "audience": audience_text(item),
                 "tiles": item_tiles(item),
                 "dismissals": [(label, figure(count)) for label, count in dismissals_of(item)],

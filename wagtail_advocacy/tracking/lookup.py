@@ -80,22 +80,28 @@ def find(code: str, now: datetime) -> Destination | None:
         item_campaign,
         edition_slug,
         has_edition,
+        has_source,
+        is_offered,
         expired,
         restricted,
         *page,
     ) = row
     page_id, live = page[0], page[-1]
+    if page_id is None:
+        live = bool(is_offered) if has_source else None
     reason = judge(
         shareable=bool(shareable),
         target_kind=target_kind,
         target_address=target_address,
-        live=None if page_id is None else bool(live),
+        live=live if live is None else bool(live),
         expired=bool(expired),
         restricted=bool(restricted),
         site_requires_login=advocacy_settings.SITE_REQUIRES_LOGIN,
         has_edition=bool(has_edition),
     )
     if reason is not None:
+        return None
+    if target_kind == TargetKind.NOTHING:
         return None
     if target_kind == TargetKind.ADDRESS:
         address = target_address
@@ -174,7 +180,8 @@ def _statement() -> str:
         SELECT s."id", s."network", s."state", i."site_id", i."shareable", i."target_kind",
                i."target_address", c."campaign", c."programme_name", k."slug",
                i."edition_slug", i."has_edition",
-               p.{column(page_model, "expire_at")} <= %s,
+               i."link_id" IS NOT NULL OR i."media_id" IS NOT NULL, i."withdrawn_at" IS NULL,
+               COALESCE(p.{column(page_model, "expire_at")}, i."expires_at") <= %s,
                EXISTS (
                    SELECT 1 FROM {table(PageViewRestriction)} r
                    WHERE ((

@@ -18,7 +18,7 @@ class TargetState(models.TextChoices):
 
     UNKNOWN = "", _("Not checked yet")
     OPENS = "opens", _("Opens")
-    NO_CARD = "no_card", _("Opens, but networks find no title or picture for a card")
+    NO_CARD = "no_card", _("Opens, but has no card")
     LOGIN = "login", _("Asks for a login")
     NOT_FOUND = "not_found", _("Not found")
     UNREACHABLE = "unreachable", _("Does not answer")

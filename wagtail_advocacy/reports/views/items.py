@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import BooleanField, Case, Value, When
+from django.db.models import BooleanField, Case, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -12,10 +12,10 @@ from django_filters import ChoiceFilter
 from wagtail.admin.ui.tables import DateColumn, StatusTagColumn, TitleColumn
 from wagtail.permissions import page_permission_policy
 
-from wagtail_advocacy.conf import advocacy_settings
-from wagtail_advocacy.content.models import Item
-from wagtail_advocacy.content.queries import restricted
-from wagtail_advocacy.content.target import Reason, judge
+from wagtail_advocacy.content.models import Item, TargetKind, TargetState
+from wagtail_advocacy.content.probe import problem_text
+from wagtail_advocacy.content.queries import not_approved, restricted
+from wagtail_advocacy.content.target import judge_item
 from wagtail_advocacy.measurement.queries import ItemFigures, item_figures, shared_item_ids
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, VIEW_DASHBOARD, has_permission
 from wagtail_advocacy.reports.filters import ReportFilterSet
@@ -41,6 +41,16 @@ class ItemFilterSet(ReportFilterSet):
         method="filter_offered",
     )
 
+    met = ChoiceFilter(
+        label=gettext_lazy("What outsiders meet"),
+        choices=[
+            *((state.value, state.label) for state in TargetState if state.value),
+            ("unknown", TargetState.UNKNOWN.label),
+        ],
+        empty_label=gettext_lazy("All"),
+        method="filter_met",
+    )
+
     class Meta(ReportFilterSet.Meta):
         model = Item
 
@@ -51,24 +61,26 @@ class ItemFilterSet(ReportFilterSet):
     def filter_offered(self, queryset, name, value):
         return queryset.filter(shareable=value == "yes")
 
-
-def reason_of(item: Item, moment) -> Reason | None:
-    """Why ``item`` is not offered, from what its row already says (``is_restricted``)."""
-    page = item.page
-    return judge(
-        shareable=item.shareable,
-        target_kind=item.target_kind,
-        target_address=item.target_address,
-        live=page.live if page else None,
-        expired=bool(page and page.expire_at and page.expire_at <= moment),
-        restricted=item.is_restricted,
-        site_requires_login=advocacy_settings.SITE_REQUIRES_LOGIN,
-    )
+    def filter_met(self, queryset, name, value):
+        return queryset.filter(target_state="" if value == "unknown" else value)
 
 
 class StateColumn(StatusTagColumn):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, primary=lambda item: item.reason is None, **kwargs)
+
+
+class CheckColumn(StatusTagColumn):
+    """What the last check of the target met; more of it, and a new one, is a click away."""
+
+    cell_template_name = "wagtail_advocacy/reports/check_cell.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        return {
+            **super().get_cell_context_data(instance, parent_context),
+            "problem": problem_text(instance),
+            "url": reverse("wagtail_advocacy_content:check", args=[instance.pk]),
+        }
 
 
 class ItemsView(SiteReportView):
@@ -88,10 +100,20 @@ class ItemsView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:items"
     index_results_url_name = "wagtail_advocacy_reports:items_results"
     export_filename = "shareable-pages"
-    list_export = ["title", "state", "offered_at", "share_count", "clicks", "readers", "value"]
+    list_export = [
+        "title",
+        "state",
+        "met",
+        "offered_at",
+        "share_count",
+        "clicks",
+        "readers",
+        "value",
+    ]
     export_headings = {
         "title": gettext_lazy("Title"),
         "state": gettext_lazy("State"),
+        "met": gettext_lazy("What outsiders meet"),
         "offered_at": gettext_lazy("First offered"),
         "share_count": gettext_lazy("Shares"),
         "clicks": gettext_lazy("Clicks"),
@@ -104,6 +126,12 @@ class ItemsView(SiteReportView):
         return [
             TitleColumn("title", label=_("Title"), get_url=self.page_address, sort_key="title"),
             StateColumn("state", label=_("State")),
+            CheckColumn(
+                "met",
+                label=_("What outsiders meet"),
+                sort_key="met",
+                primary=lambda item: item.target_state == TargetState.OPENS,
+            ),
             DateColumn("offered_at", label=_("First offered"), sort_key="offered_at"),
             FigureColumn("share_count", label=_("Shares"), sort_key="share_count"),
             FigureColumn("clicks", label=_("Clicks"), sort_key="clicks"),
@@ -124,8 +152,10 @@ class ItemsView(SiteReportView):
         return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
     def get_base_queryset(self):
+        at_edition = Q(target_kind=TargetKind.EDITION)
+        is_closed = (at_edition & not_approved()) | (~at_edition & restricted())
         login_needed = Case(
-            When(restricted(), then=Value(True)), default=Value(False), output_field=BooleanField()
+            When(is_closed, then=Value(True)), default=Value(False), output_field=BooleanField()
         )
         items = Item.objects.filter(site=self.site)
         user = self.request.user
@@ -139,7 +169,7 @@ class ItemsView(SiteReportView):
         of all items in one query are far quicker than a query within the query per item."""
         items = self.decorate(self.search_queryset(self.filter_queryset(self.get_base_queryset())))
         key = self.ordering.removeprefix("-")
-        is_text = key == "title"
+        is_text = key in {"title", "met"}
 
         def rank(item):
             value = getattr(item, key)
@@ -161,7 +191,8 @@ class ItemsView(SiteReportView):
         moment = timezone.now()
         decorated = []
         for item in items:
-            item.reason = reason_of(item, moment)
+            item.reason = judge_item(item, restricted=item.is_restricted, now=moment)
+            item.met = item.get_target_state_display() or TargetState.UNKNOWN.label
             item.state = item.reason.label if item.reason else _("Offered")
             found = figures.get(item.pk, nothing)
             item.share_count, item.clicks = found.shares, found.clicks
