@@ -9,6 +9,7 @@ import io
 import warnings
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -304,3 +305,9 @@ def outside(settings):
     settings.WAGTAIL_ADVOCACY_FETCH_ALLOWED_HOSTS = [server.host]
     yield server
     server.close()
+
+
+@pytest.fixture
+def soup():
+    """Reads the HTML of a response."""
+    return lambda response: BeautifulSoup(response.content, "html.parser")

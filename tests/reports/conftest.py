@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,11 +19,6 @@ def report(client, site, programme):
         return client.get(reverse(f"wagtail_advocacy_reports:{name}"), query)
 
     return fetch
-
-
-@pytest.fixture
-def soup():
-    return lambda response: BeautifulSoup(response.content, "html.parser")
 
 
 @pytest.fixture

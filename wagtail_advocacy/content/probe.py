@@ -25,7 +25,7 @@ BATCH = 5
 
 # Addresses at which sites and identity providers ask who is there.
 LOGIN_PATH = re.compile(
-    r"(^|[/_.-])(log-?in|sign-?in|log-?on|sso|saml2?|oauth2?|auth|accounts?/login)([/_.-]|$)",
+    r"(^|[/_.-])(log[-_]?in|sign[-_]?in|log[-_]?on|sso|saml2?|oauth2?|auth|accounts?/login)([/_.-]|$)",
     re.IGNORECASE,
 )
 LOGIN_HOSTS = re.compile(
