@@ -101,7 +101,8 @@ def validate_public_address(address: str) -> None:
     """Raise ``ValidationError`` unless outsiders could open ``address``.
 
     Looks at the text alone: http or https, a host of several labels or a public IP address,
-    no user name or password. Nothing is resolved or fetched.
+    no user name or password; or a host that the setting ``FETCH_ALLOWED_HOSTS`` names. Nothing
+    is resolved or fetched.
     """
     try:
         parts = urlsplit(address)
@@ -112,7 +113,8 @@ def validate_public_address(address: str) -> None:
         raise ValidationError(NOT_AN_ADDRESS)
     if parts.username is not None or parts.password is not None:
         raise ValidationError(_("Leave the user name and password out of the address."))
-    if not _is_public_host(host):
+    is_allowed = _is_allowed(parts, advocacy_settings.FETCH_ALLOWED_HOSTS)
+    if not is_allowed and not _is_public_host(host):
         raise ValidationError(_("Outsiders cannot reach this address: it is an internal one."))
 
 

@@ -90,7 +90,11 @@ def _host(address: str) -> str:
 
 def problem_text(item: Item) -> str:
     """What the last check's state leaves to say, in a sentence; ``""`` for nothing."""
-    problem = item.target_problem
+    return problem_sentence(item.target_problem)
+
+
+def problem_sentence(problem: str) -> str:
+    """The sentence for a ``Problem`` or the status of an error, as they are stored."""
     if problem.isdigit():
         return _("The server answered with the error %(status)s.") % {"status": problem}
     return str(Problem(problem).label) if problem in Problem.values else ""

@@ -4,12 +4,19 @@ import swapper
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    post_page_move,
+    published,
+    unpublished,
+)
 
 from wagtail_advocacy.programme.models import Topic
 
 from .editions import withdraw_approval
-from .models import Item
+from .links import write_link_item
+from .models import CuratedLink, Item
 from .probe import check_target_later
 from .search import index_topic_later
 from .services import move_items, withdraw_item, write_item
@@ -62,5 +69,24 @@ def close_editions_under_other_groups(sender, instance, action, **kwargs):
 )
 def withdraw_item_of_page(sender, instance, **kwargs):
     item = Item.objects.filter(page_id=instance.pk).first()
+    if item is not None:
+        withdraw_item(item)
+
+
+@receiver(published, sender=CuratedLink, dispatch_uid="wagtail_advocacy.content.write_link_item")
+@receiver(
+    unpublished, sender=CuratedLink, dispatch_uid="wagtail_advocacy.content.withdraw_link_item"
+)
+def write_item_of_link(sender, instance, **kwargs):
+    write_link_item(instance)
+
+
+@receiver(
+    pre_delete,
+    sender=CuratedLink,
+    dispatch_uid="wagtail_advocacy.content.withdraw_item_of_deleted_link",
+)
+def withdraw_item_of_link(sender, instance, **kwargs):
+    item = Item.objects.filter(link_id=instance.pk).first()
     if item is not None:
         withdraw_item(item)

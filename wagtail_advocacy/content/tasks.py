@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from . import probe, search, services
-from .models import Item
+from . import feeds, links, probe, search, services
+from .models import CuratedLink, Feed, Item
 
 
 def reconcile_items() -> int:
-    """Nightly: repair the items of all sites. Gives the number of pages looked at."""
+    """Nightly: repair the items of all sites, and clear drafts of feeds that nobody wanted.
+    Gives the number of pages looked at."""
+    feeds.clear_old_drafts()
     return services.reconcile_items()
 
 
@@ -29,3 +31,20 @@ def check_targets(ids: str) -> dict[str, str]:
     was found."""
     items = Item.objects.select_related("site", "page").filter(pk__in=ids.split(","))
     return {str(item.pk): probe.check_target(item).value for item in items}
+
+
+def fetch_link(link_id: int) -> str:
+    """Fetch title, summary and image of a curated link. Gives how it went."""
+    link = CuratedLink.objects.select_related("site", "feed").filter(pk=link_id).first()
+    return links.fetch_link(link).fetching if link else ""
+
+
+def fetch_feeds() -> int:
+    """Hourly: have every active feed fetched. Gives how many there are."""
+    return feeds.fetch_all_feeds_later()
+
+
+def fetch_feed(feed_id: int) -> int:
+    """Fetch a feed. Gives how many links it brought."""
+    feed = Feed.objects.select_related("site").filter(pk=feed_id, is_active=True).first()
+    return feeds.fetch_feed(feed) if feed else 0

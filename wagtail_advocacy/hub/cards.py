@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.cache import cache
@@ -49,6 +50,8 @@ CARD_FIELDS = [
     "importance",
     "is_aimed",
     "site",
+    "target_kind",
+    "target_address",
     "page__path",
     "page__url_path",
     "page__locale",
@@ -73,6 +76,13 @@ class Card:
     @property
     def dismiss_url(self) -> str:
         return reverse("wagtail_advocacy:dismiss", args=[self.item.pk])
+
+    @property
+    def domain(self) -> str:
+        """The host of something that others published; ``""`` for a page of this site."""
+        if self.item.page is not None:
+            return ""
+        return (urlsplit(self.item.target_address).hostname or "").removeprefix("www.")
 
     @property
     def is_important(self) -> bool:
@@ -171,7 +181,7 @@ def feed(
         cards.append(
             Card(
                 item=item,
-                url=item.page.get_url(request=request, current_site=ambassador.site) or "",
+                url=address_for_colleagues(item, request),
                 composer_url=address.replace("/0/", f"/{item.pk}/"),
                 network=lead_network(networks_for(item, programme, ambassador)),
                 closes=item.share_until if item.share_until and item.share_until < soon else None,
@@ -183,6 +193,13 @@ def feed(
             )
         )
     return Feed(cards, page, page + 1 if has_next else None)
+
+
+def address_for_colleagues(item: Item, request) -> str:
+    """Where a colleague reads ``item`` himself: its page, or the address of a curated link."""
+    if item.page is None:
+        return item.target_address
+    return item.page.get_url(request=request, current_site=request.ambassador.site) or ""
 
 
 def found_page(

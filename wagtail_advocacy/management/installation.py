@@ -72,6 +72,7 @@ SCHEDULED_TASKS = [
     ),
     ScheduledTask("items", "wagtail_advocacy.content.tasks.reconcile_items", "20 3 * * *"),
     ScheduledTask("targets", "wagtail_advocacy.content.tasks.check_all_targets", "40 2 * * *"),
+    ScheduledTask("feeds", "wagtail_advocacy.content.tasks.fetch_feeds", "15 * * * *"),
     ScheduledTask("notices", "wagtail_advocacy.activation.tasks.catch_up", "*/10 * * * *"),
     ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),
 ]

@@ -119,7 +119,7 @@ def best_items(site: Site, first_day: date, last_day: date, limit: int) -> list[
 
 def unshared_items(site: Site) -> QuerySet[Item]:
     """What is marked shareable on ``site`` and nobody shared yet, the longest waiting first."""
-    waiting = Item.objects.filter(site=site, shareable=True, page__live=True)
+    waiting = Item.objects.filter(site=site, shareable=True, withdrawn_at=None)
     return waiting.exclude(pk__in=shared_item_ids(site)).order_by("offered_at", "pk")
 
 

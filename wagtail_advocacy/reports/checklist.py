@@ -134,7 +134,7 @@ def _prices(site: Site, programme) -> Step:
 
 
 def _articles(site: Site, programme) -> Step:
-    count = Item.objects.filter(site=site, shareable=True, page__live=True).count()
+    count = Item.objects.filter(site=site, shareable=True, withdrawn_at=None).count()
     return Step(
         _("Make five articles shareable"),
         _("%(count)s of %(wanted)s.") % {"count": min(count, ARTICLES), "wanted": ARTICLES}

@@ -85,5 +85,5 @@ REPORT_ITEMS = [
     _report(_("Participation"), "participation", "group", 200, VIEW_PARTICIPATION),
     _report(_("Media value"), "media_value", "calendar-check", 300, VIEW_MEDIA_VALUE),
     _report(_("Forecast"), "forecast", "crosshairs", 400, VIEW_FORECAST),
-    _report(_("Shareable pages"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),
+    _report(_("Shareable items"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),
 ]

@@ -1,5 +1,7 @@
 """What others published and colleagues may share: curated links, and the feeds they come from."""
 
+from urllib.parse import urlsplit
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
@@ -70,7 +72,12 @@ class CuratedLink(
     index.Indexed,
     OfferTerms,
 ):
-    """An address outside the site that an editor offers."""
+    """An address outside the site that an editor offers.
+
+    What the fetching wrote, and where it came from, does not travel with the revisions.
+    """
+
+    UNVERSIONED = ("address", "address_key", "site", "feed", "fetching", "fetch_problem")
 
     class Fetching(models.TextChoices):
         WAITING = "waiting", _("Being fetched")
@@ -126,6 +133,25 @@ class CuratedLink(
 
     def __str__(self):
         return self.title or self.address
+
+    @property
+    def was_edited(self) -> bool:
+        """Whether a person ever saved it, and not the fetching alone."""
+        return self.revisions.exclude(user=None).exists()
+
+    @property
+    def domain(self) -> str:
+        """The host of the address as networks show it."""
+        return (urlsplit(self.address).hostname or "").removeprefix("www.")
+
+    def with_content_json(self, content):
+        link = super().with_content_json(content)
+        for name in self.UNVERSIONED:
+            setattr(link, name, getattr(self, name))
+        return link
+
+    def get_preview_template(self, request, mode_name):
+        return "wagtail_advocacy/content/link_preview.html"
 
 
 class FeedEntry(models.Model):

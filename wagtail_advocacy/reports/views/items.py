@@ -1,4 +1,4 @@
-"""All shareable pages, with their figures."""
+"""All shareable items, with their figures."""
 
 from collections.abc import Iterable
 
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter
 from wagtail.admin.ui.tables import DateColumn, StatusTagColumn, TitleColumn
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
-from wagtail_advocacy.content.models import Item, TargetKind, TargetState
+from wagtail_advocacy.content.models import CuratedLink, Item, TargetKind, TargetState
 from wagtail_advocacy.content.probe import problem_text
 from wagtail_advocacy.content.queries import not_approved, restricted
 from wagtail_advocacy.content.target import judge_item
@@ -85,7 +86,7 @@ class CheckColumn(StatusTagColumn):
 
 class ItemsView(SiteReportView):
     permissions = (VIEW_DASHBOARD, MAKE_SHAREABLE)
-    page_title = gettext_lazy("Shareable pages")
+    page_title = gettext_lazy("Shareable items")
     header_icon = "doc-full"
     filterset_class = ItemFilterSet
     filter_names = ("site",)
@@ -95,11 +96,11 @@ class ItemsView(SiteReportView):
     default_ordering = "-offered_at"
     paginate_by = 50
     model = Item
-    verbose_name_plural = gettext_lazy("shareable pages")
+    verbose_name_plural = gettext_lazy("shareable items")
     results_template_name = "wagtail_advocacy/reports/items_results.html"
     index_url_name = "wagtail_advocacy_reports:items"
     index_results_url_name = "wagtail_advocacy_reports:items_results"
-    export_filename = "shareable-pages"
+    export_filename = "shareable-items"
     list_export = [
         "title",
         "state",
@@ -124,7 +125,7 @@ class ItemsView(SiteReportView):
     @cached_property
     def columns(self):
         return [
-            TitleColumn("title", label=_("Title"), get_url=self.page_address, sort_key="title"),
+            TitleColumn("title", label=_("Title"), get_url=self.editor_address, sort_key="title"),
             StateColumn("state", label=_("State")),
             CheckColumn(
                 "met",
@@ -145,11 +146,19 @@ class ItemsView(SiteReportView):
             ),
         ]
 
-    def page_address(self, item: Item) -> str | None:
-        page = item.page
-        if page is None or not page.permissions_for_user(self.request.user).can_edit():
-            return None
-        return reverse("wagtailadmin_pages:edit", args=[page.pk])
+    def editor_address(self, item: Item) -> str | None:
+        """Where the user edits what ``item`` stands for, if he may."""
+        if item.page is not None:
+            may_edit = item.page.permissions_for_user(self.request.user).can_edit()
+            return reverse("wagtailadmin_pages:edit", args=[item.page_id]) if may_edit else None
+        if item.link_id and self.edits_links:
+            return reverse("advocacy_links:edit", args=[item.link_id])
+        return None
+
+    @cached_property
+    def edits_links(self) -> bool:
+        policy = ModelPermissionPolicy(CuratedLink)
+        return policy.user_has_permission(self.request.user, "change")
 
     def get_base_queryset(self):
         at_edition = Q(target_kind=TargetKind.EDITION)
@@ -160,8 +169,10 @@ class ItemsView(SiteReportView):
         items = Item.objects.filter(site=self.site)
         user = self.request.user
         if not has_permission(user, VIEW_DASHBOARD):
-            # Editors are told of the pages that Wagtail's explorer shows them.
-            items = items.filter(page__in=page_permission_policy.explorable_instances(user))
+            # Editors are told of the pages that Wagtail's explorer shows them, and of the links
+            # that they may edit.
+            shown = Q(page__in=page_permission_policy.explorable_instances(user))
+            items = items.filter(shown | Q(link__isnull=False) if self.edits_links else shown)
         return items.annotate(is_restricted=login_needed).select_related("page")
 
     def get_filtered_queryset(self):
