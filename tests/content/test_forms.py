@@ -93,6 +93,7 @@ def test_headings_say_the_present_values(form_class, home):
         "audience": "everybody",
         "prominence": "Normal",
         "texts": "2 texts of their own",
+        "further": "none",
         "networks": "LinkedIn, X",
         "window": "always",
         "target": "An outside address",

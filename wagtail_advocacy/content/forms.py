@@ -22,6 +22,7 @@ from wagtail_advocacy.safe_http import validate_public_address
 
 from .aim_forms import AIM_FIELDS, AimFormMixin
 from .models import TargetKind
+from .text_forms import FurtherTextsMixin
 
 
 TEXT_FIELD = "text_"
@@ -40,7 +41,7 @@ def sample_link(site: Site | None) -> str:
     return f"{base.rstrip('/')}/s/{'x' * CODE_LENGTH}/"
 
 
-class ShareInfoForm(AimFormMixin, WagtailAdminModelForm):
+class ShareInfoForm(AimFormMixin, FurtherTextsMixin, WagtailAdminModelForm):
     """What an editor says about sharing a page. ``page`` may have no place in the tree yet."""
 
     MODEL_FIELDS = [
@@ -96,6 +97,9 @@ class ShareInfoForm(AimFormMixin, WagtailAdminModelForm):
                 initial=self.instance.network_texts.get(network.id, ""),
                 widget=AdminAutoHeightTextInput(attrs={"data-advocacy-text": network.id}),
             )
+        self.set_up_further_texts(
+            networks=self.text_networks, programme=self.programme, sample_link=self.sample_link
+        )
 
     @cached_property
     def changed_data(self):
@@ -160,6 +164,7 @@ class ShareInfoForm(AimFormMixin, WagtailAdminModelForm):
                 texts[network.id] = text
         self.instance.network_texts = texts
         self.keep_aim()
+        self.keep_further_texts()
 
 
 class OneRowFormSet(BaseChildFormSet):

@@ -21,12 +21,14 @@ from .models import Importance, TargetKind
 from .preview import domain_of, preview_of
 from .queries import item_for_page
 from .target import login_obstacle, public_target
+from .text_forms import further_in_words
 
 
 FIELDS = [
     "shareable",
     "text",
     "network_texts",
+    "further_texts",
     "networks",
     "share_from",
     "share_until",
@@ -132,7 +134,10 @@ class SharingPanel(OneRowPanel):
         def media(self):
             return Media(
                 css={"all": ["wagtail_advocacy/css/content-tab.css"]},
-                js=[Script("wagtail_advocacy/js/content-tab.js", type="module")],
+                js=[
+                    Script("wagtail_advocacy/js/content-tab.js", type="module"),
+                    Script("wagtail_advocacy/js/further-texts.js", type="module"),
+                ],
             )
 
         def get_context_data(self, parent_context=None):
@@ -195,6 +200,7 @@ def sections(form: ShareInfoForm) -> dict[str, str]:
             if texts
             else gettext("the suggested text for all")
         ),
+        "further": further_in_words(row.further_texts),
         "networks": ", ".join(chosen) or gettext("all"),
         "audience": aim_in_words(form),
         "prominence": prominence(row),

@@ -1,17 +1,20 @@
 """What the composer shows: one item, one network, one text."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.target import public_target
+from wagtail_advocacy.networks.base import clean_text
 from wagtail_advocacy.programme.models import Ambassador, ProgrammeSettings
 from wagtail_advocacy.programme.wording import signed
-from wagtail_advocacy.sharing.likeness import colleagues_with
+from wagtail_advocacy.sharing.likeness import colleagues_with, text_digest
 from wagtail_advocacy.sharing.links import example_url
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.sharing.queries import lead_network, networks_for
+from wagtail_advocacy.sharing.suggestions import is_suggestion, ranked_suggestions
 
 from .pictures import card_image
 
@@ -23,10 +26,14 @@ WARN_AT = 20
 class Composer:
     """One person's draft of a post.
 
-    ``errors`` maps ``text``, ``server`` and ``network`` to sentences.
+    ``suggestions`` are the texts for this person in the order of offering, ``suggestion`` is the
+    one that ``text`` began as (``""``: none of them), and ``own_texts`` are what he typed and set
+    aside for a suggestion, the latest last. ``errors`` maps ``text``, ``server`` and ``network``
+    to sentences.
     """
 
     item: Item
+    ambassador: Ambassador
     network: object
     networks: list
     text: str
@@ -34,7 +41,10 @@ class Composer:
     share: Share | None = None
     signature: str = ""
     blocked: tuple[str, ...] = ()
-    same_words: int = 0
+    suggestions: list[str] = field(default_factory=list)
+    suggestion: str = ""
+    own_texts: list[str] = field(default_factory=list)
+    is_answer: bool = False
     errors: dict = field(default_factory=dict)
 
     @property
@@ -81,8 +91,47 @@ class Composer:
         )
 
     @property
-    def suggestion(self) -> str:
-        return self.item.text_for(self.network.id)
+    def same_words(self) -> int:
+        """How many colleagues posted this text."""
+        return colleagues_with(self.text, self.item, self.ambassador)
+
+    @property
+    def suggested_text(self) -> str:
+        """The suggestion to go back to: the one the text began as, else the one offered."""
+        return self.suggestion or next(iter(self.suggestions), "")
+
+    @property
+    def suggestion_digest(self) -> str:
+        return text_digest(self.suggestion)
+
+    @property
+    def has_choice(self) -> bool:
+        return len(self.suggestions) > 1
+
+    @property
+    def place(self) -> int:
+        """Where the suggestion stands among the others, from 1; 0 when the text began as none."""
+        return self.suggestions.index(self.suggestion) + 1 if self.suggestion else 0
+
+    def show_next_suggestion(self) -> None:
+        """Go on to the suggestion after this one; what was typed is set aside."""
+        if self.suggestions:
+            own, others = self._set_aside()
+            self.own_texts = others + own
+            self.suggestion = self.text = self.suggestions[self.place % len(self.suggestions)]
+
+    def show_own_text(self) -> None:
+        """Go back to what was set aside last; what was typed since takes the place behind it."""
+        own, others = self._set_aside()
+        if others:
+            self.text = others.pop()
+            self.own_texts = own + others
+
+    def _set_aside(self) -> tuple[list[str], list[str]]:
+        """The text, where the person typed it, and what was set aside before."""
+        text = clean_text(self.text)
+        own = [text] if text and not is_suggestion(text, self.item) else []
+        return own, [each for each in self.own_texts if each != text]
 
     @property
     def image(self):
@@ -119,11 +168,14 @@ def compose(
     network_id: str = "",
     text: str | None = None,
     server: str | None = None,
+    suggestion: str = "",
+    own_texts: Iterable[str] = (),
 ) -> Composer | None:
     """The composer for ``item``, or ``None`` when no network is left to share it on.
 
     Without ``network_id``, or with one that is not offered, it is the network used last. Without
-    ``text`` it is what the person wrote last time, else the editor's suggestion.
+    ``text`` it is what the person wrote last time, else the suggestion with the digest
+    ``suggestion``, else the one that colleagues used least.
     """
     networks = networks_for(item, programme, ambassador)
     network = next((each for each in networks if each.id == network_id), None)
@@ -131,16 +183,24 @@ def compose(
     if network is None:
         return None
     share = Share.objects.filter(ambassador=ambassador, item=item, network=network.id).first()
+    signature = programme.signature_for(network)
+    suggestions = ranked_suggestions(item, network, ambassador, signature=signature)
+    by_digest = {text_digest(each): each for each in suggestions}
     if text is None:
-        text = (share.text if share else "") or item.text_for(network.id)
+        text = share.text if share else ""
+        text = text or by_digest.get(suggestion) or next(iter(suggestions), "")
+    origins = (text_digest(text), suggestion, share.suggestion_digest if share else "")
     return Composer(
         item=item,
+        ambassador=ambassador,
         network=network,
         networks=networks,
         text=text,
         server=ambassador.mastodon_server if server is None else server,
         share=share,
-        signature=programme.signature_for(network),
+        signature=signature,
         blocked=programme.blocked,
-        same_words=colleagues_with(text, item, ambassador),
+        suggestions=suggestions,
+        suggestion=next((by_digest[each] for each in origins if each in by_digest), ""),
+        own_texts=[own for each in own_texts if (own := clean_text(each))],
     )

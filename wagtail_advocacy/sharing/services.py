@@ -19,6 +19,7 @@ from .likeness import colleagues_with, text_digest
 from .links import example_url
 from .models import Share
 from .queries import networks_for, offered_item
+from .suggestions import suggestion_behind
 
 
 # A post is stored as typed, also where a network sets no limit of its own.
@@ -42,12 +43,19 @@ class ShareRefused(Exception):
 
 
 def start_share(
-    ambassador: Ambassador, item: Item, network_id: str, text: str, *, server: str = ""
+    ambassador: Ambassador,
+    item: Item,
+    network_id: str,
+    text: str,
+    *,
+    server: str = "",
+    suggestion: str = "",
 ) -> Share:
     """Note that ``ambassador`` opens a network's dialog for ``item`` with ``text``.
 
     One person, item and network is one share: doing it again raises ``times`` and keeps the
-    link. ``server`` is the Mastodon server and remembered with the network. Raises
+    link. ``server`` is the Mastodon server and remembered with the network; ``suggestion`` is
+    the digest of the suggested text that the person started from. Raises
     ``ShareRefused`` when it is not possible, ``ValidationError`` when text or server is not
     right (keyed by ``text`` and ``server``).
     """
@@ -63,7 +71,14 @@ def start_share(
     with transaction.atomic():
         if network.forbids_identical:
             _check_own_words(network, text, item, ambassador)
-        share, is_new = _upsert(ambassador, item, network.id, text)
+        share, is_new = _upsert(
+            ambassador,
+            item,
+            network.id,
+            text=text,
+            text_digest=text_digest(text),
+            suggestion_digest=suggestion_behind(text, item, suggestion) if has_text else "",
+        )
         change_preferences(ambassador, **preferences)
         if is_new:
             share_started.send(Share, share=share)
@@ -138,26 +153,18 @@ def _check_text(network, text: str, item: Item, programme: ProgrammeSettings) ->
         raise ValidationError({"text": error.messages}) from error
 
 
-def _upsert(ambassador: Ambassador, item: Item, network_id: str, text: str) -> tuple[Share, bool]:
+def _upsert(ambassador: Ambassador, item: Item, network_id: str, **texts) -> tuple[Share, bool]:
     # get_or_create survives two clicks at once: the loser of the race meets the unique
     # constraint and finds the winner's row.
     share, is_new = Share.objects.get_or_create(
         ambassador=ambassador,
         item=item,
         network=network_id,
-        defaults={
-            "text": text,
-            "text_digest": text_digest(text),
-            "team": team_of(ambassador.user, ambassador.site),
-        },
+        defaults={**texts, "team": team_of(ambassador.user, ambassador.site)},
     )
     if not is_new:
         Share.objects.filter(pk=share.pk).update(
-            times=F("times") + 1,
-            text=text,
-            text_digest=text_digest(text),
-            last_started_at=timezone.now(),
-            answered_at=None,
+            times=F("times") + 1, last_started_at=timezone.now(), answered_at=None, **texts
         )
-        share.refresh_from_db(fields=["times", "text", "last_started_at", "answered_at"])
+        share.refresh_from_db(fields=["times", *texts, "last_started_at", "answered_at"])
     return share, is_new

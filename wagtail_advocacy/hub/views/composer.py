@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.hub.access import member_page
-from wagtail_advocacy.hub.composing import compose, is_open
+from wagtail_advocacy.hub.composing import Composer, compose, is_open
 from wagtail_advocacy.hub.rendering import render_page, wants_fragment
 from wagtail_advocacy.networks import get_network
 from wagtail_advocacy.programme.wording import signed
@@ -17,27 +17,29 @@ from wagtail_advocacy.sharing.links import tracked_url
 from wagtail_advocacy.sharing.queries import known_item, offered_item
 from wagtail_advocacy.sharing.services import Refusal, ShareRefused
 from wagtail_advocacy.sharing.services import start_share as start
+from wagtail_advocacy.sharing.suggestions import is_suggestion
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def composer(request, item_id):
-    """The composer; a POST only draws it again for another network, with the text kept."""
-    ambassador = request.ambassador
-    item = offered_item(ambassador, item_id)
+    """The composer; a POST only draws it again, with the text kept: for another network, with
+    another suggestion, or with what the person had typed before."""
+    item = offered_item(request.ambassador, item_id)
     typed = request.POST.get("text")
     if item is None:
         return _withdrawn(request, item_id, typed)
-    draft = compose(
-        item,
-        request.advocacy_programme,
-        ambassador,
-        network_id=request.POST.get("switch") or request.GET.get("network", ""),
-        text=_kept(item, typed, request.POST.get("network", "")),
-        server=request.POST.get("server"),
-    )
+    here = request.POST.get("network") or request.GET.get("network", "")
+    network_id = request.POST.get("switch", here)
+    is_kept = network_id == here or not is_suggestion(typed or "", item)
+    draft = _draft(request, item, network_id, typed if is_kept else None)
     if draft is None:
         return _withdrawn(request, item_id, typed)
+    turn = request.POST.get("turn")
+    if turn == "suggestion":
+        draft.show_next_suggestion()
+    elif turn == "own":
+        draft.show_own_text()
     if "asked" in request.GET and (draft.asks or draft.is_posted):
         text = signed(draft.share.text, draft.signature)
         context = {"share": draft.share, "label": draft.network.label, "text": text}
@@ -64,6 +66,7 @@ def start_share(request, item_id):
             network_id,
             text,
             server=server or ambassador.mastodon_server,
+            suggestion=request.POST.get("suggestion", ""),
         )
     except ShareRefused as refusal:
         if refusal.reason != Refusal.NETWORK_OFF:
@@ -73,14 +76,7 @@ def start_share(request, item_id):
         errors = error.message_dict
     else:
         return _opened(request, share)
-    draft = compose(
-        item,
-        request.advocacy_programme,
-        ambassador,
-        network_id=network_id,
-        text=text,
-        server=server,
-    )
+    draft = _draft(request, item, network_id, text)
     if draft is None:
         return _withdrawn(request, item_id, text)
     draft.errors = errors
@@ -89,11 +85,21 @@ def start_share(request, item_id):
     return _show(request, "composer", {"composer": draft}, status=422)
 
 
-def _kept(item: Item, typed: str | None, network_id: str) -> str | None:
-    """What was typed; ``None`` when it is still the suggestion for the network left behind."""
-    if typed is None or typed.replace("\r\n", "\n").strip() == item.text_for(network_id).strip():
-        return None
-    return typed
+def _draft(request, item: Item, network_id: str, text: str | None) -> Composer | None:
+    """The composer with all that the page before it posted."""
+    draft = compose(
+        item,
+        request.advocacy_programme,
+        request.ambassador,
+        network_id=network_id,
+        text=text,
+        server=request.POST.get("server"),
+        suggestion=request.POST.get("suggestion", ""),
+        own_texts=request.POST.getlist("own"),
+    )
+    if draft is not None:
+        draft.is_answer = request.method == "POST"
+    return draft
 
 
 def _opened(request, share) -> HttpResponse:
@@ -130,6 +136,8 @@ def _withdrawn(request, item_id: int, text: str | None) -> HttpResponse:
 
     It names the item only to somebody who shared it before.
     """
+    if text is not None:
+        text = "\n\n".join([*request.POST.getlist("own"), text])
     item = known_item(request.ambassador, item_id)
     if item is None and text is None:
         raise Http404

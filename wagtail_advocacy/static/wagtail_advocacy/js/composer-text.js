@@ -3,6 +3,7 @@ import { count } from "./counting.js";
 import { blockedIn, signed } from "./wording.js";
 
 const PREFIX = "wa-draft:";
+const BEGUN_PREFIX = "wa-begun:";
 
 function remember(key, value) {
     try {
@@ -37,7 +38,9 @@ export function watchText(root) {
     const fold = root.querySelector("[data-wa-fold]");
     const rest = root.querySelector("[data-wa-rest]");
     const suggestion = root.querySelector("[data-wa-suggestion]");
+    const begun = root.querySelector("[data-wa-begun]");
     const key = PREFIX + root.dataset.waItem;
+    const begunKey = BEGUN_PREFIX + root.dataset.waItem;
     const blocked = root.querySelector("[data-wa-blocked]");
     let isOver = false;
     let isBlocked = false;
@@ -87,17 +90,25 @@ export function watchText(root) {
         }
     }
 
-    const draft = recall(key);
-    if (draft !== null && !field.hasAttribute("aria-invalid")) {
+    function forget() {
+        remember(key, null);
+        remember(begunKey, null);
+    }
+
+    // What was posted is on the page already, or was set aside for another text.
+    const draft = field.hasAttribute("data-wa-as-posted") ? null : recall(key);
+    if (draft !== null) {
         field.value = draft;
+        begun.value = recall(begunKey) ?? begun.value;
     }
     field.addEventListener("input", () => {
         remember(key, field.value);
+        remember(begunKey, begun.value);
         update();
     });
     suggestion?.addEventListener("click", () => {
         field.value = suggestion.dataset.waSuggestion;
-        remember(key, null);
+        forget();
         update();
         field.focus();
     });
@@ -106,6 +117,6 @@ export function watchText(root) {
         field,
         isOver: () => isOver || isBlocked,
         post: () => signed(field.value, options.signature),
-        forget: () => remember(key, null),
+        forget,
     };
 }

@@ -7,7 +7,7 @@ import { watchText } from "./composer-text.js";
 
 const started = new WeakSet();
 
-// The network pressed last, while the answer for one is on its way.
+// What finds the button pressed last, while the answer for one is on its way.
 let wanted = null;
 
 /** Bring the composer `root` to life, once. */
@@ -23,8 +23,8 @@ export function startComposer(root) {
     const text = watchText(root);
     form.addEventListener("submit", (event) => {
         const pressed = event.submitter;
-        if (pressed?.hasAttribute("data-wa-switch")) {
-            switchNetwork(event, root, form, pressed);
+        if (pressed?.matches("[data-wa-switch], [data-wa-turn]")) {
+            redraw(event, root, form, pressed, text);
         } else if (text?.isOver()) {
             event.preventDefault();
             text.field.focus();
@@ -48,23 +48,31 @@ async function showQuestion(root, form, text) {
     document.getElementById("wa-composer-title")?.focus();
 }
 
-function switchNetwork(event, root, form, pressed) {
+/** Draw the composer again for another network or with another text. */
+function redraw(event, root, form, pressed, text) {
     if (!window.htmx) {
         return;
     }
     event.preventDefault();
     const isUnderWay = wanted !== null;
-    wanted = pressed.value;
+    const asked = `[name="${pressed.name}"][value="${pressed.value}"]`;
+    wanted = asked;
     if (isUnderWay) {
         return;
     }
-    const values = Object.fromEntries(new FormData(form));
-    values.switch = pressed.value;
+    const values = new FormData(form);
+    values.set(pressed.name, pressed.value);
+    const sent = text?.field.value;
     swap(root, "POST", root.dataset.waAddress, values).finally(() => {
-        const button = document.querySelector(`[data-wa-switch][value="${wanted}"]`);
-        const isDone = wanted === pressed.value;
+        const field = document.querySelector("[data-wa-text]");
+        if (field && text && text.field.value !== sent) {
+            // Typed while the answer was on its way.
+            field.value = text.field.value;
+        }
+        const button = document.querySelector(wanted);
+        const isDone = wanted === asked;
         wanted = null;
-        button?.focus();
+        (button ?? field)?.focus();
         if (!isDone) {
             button?.click();
         }

@@ -83,14 +83,26 @@ class AdvocacyTab {
     refreshCounters() {
         for (const counter of this.root.querySelectorAll("[data-advocacy-counter]")) {
             const id = counter.dataset.advocacyCounter;
-            const options = this.counting[id];
-            const text = this.field(`text_${id}`).value;
-            const length = text.trim()
-                ? count({ ...options, text: signed(text, options.signature), url: this.root.dataset.sampleLink })
-                : 0;
-            counter.textContent = `${length} ${counter.dataset.label}`;
-            counter.toggleAttribute("data-over", length > options.limit);
+            this.refreshCounter(counter, id, this.field(`text_${id}`).value, counter.dataset.label);
         }
+        for (const row of this.root.querySelectorAll("[data-advocacy-row]")) {
+            const counter = row.querySelector("[data-advocacy-row-counter]");
+            const id = row.querySelector('select[name$="-network"]').value;
+            const label = this.root.querySelector(`[data-advocacy-counter="${id}"]`)?.dataset.label;
+            counter.hidden = !label;
+            if (label) {
+                this.refreshCounter(counter, id, row.querySelector("textarea").value, label);
+            }
+        }
+    }
+
+    refreshCounter(counter, id, text, label) {
+        const options = this.counting[id];
+        const length = text.trim()
+            ? count({ ...options, text: signed(text, options.signature), url: this.root.dataset.sampleLink })
+            : 0;
+        counter.textContent = `${length} ${label}`;
+        counter.toggleAttribute("data-over", length > options.limit);
     }
 
     values(name) {
