@@ -2,6 +2,7 @@
 
 from django.forms import Media
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
@@ -15,6 +16,7 @@ from wagtail_advocacy.measurement.charts import figure
 from wagtail_advocacy.measurement.queries import ItemFigures, item_figures
 from wagtail_advocacy.programme.queries import settings_for
 
+from .states import outside_window
 from .tiles import Tile
 
 
@@ -51,7 +53,7 @@ class ItemPanel(Panel):
             reason = public_target(item).reason
             return {
                 **super().get_context_data(parent_context),
-                "reason": reason.label if reason else "",
+                "reason": reason.label if reason else outside_window(item, timezone.now()),
                 "audience": audience_text(item),
                 "tiles": item_tiles(item),
                 "dismissals": [(label, figure(count)) for label, count in dismissals_of(item)],

@@ -19,6 +19,7 @@ from wagtail_advocacy.content.target import Reason, judge
 from wagtail_advocacy.measurement.queries import ItemFigures, item_figures, shared_item_ids
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, VIEW_DASHBOARD, has_permission
 from wagtail_advocacy.reports.filters import ReportFilterSet
+from wagtail_advocacy.reports.states import outside_window
 from wagtail_advocacy.reports.tables import FigureColumn
 
 from .base import SiteReportView
@@ -68,7 +69,7 @@ def reason_of(item: Item, moment) -> Reason | None:
 
 class StateColumn(StatusTagColumn):
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, primary=lambda item: item.reason is None, **kwargs)
+        super().__init__(*args, primary=lambda item: item.is_offered, **kwargs)
 
 
 class ItemsView(SiteReportView):
@@ -161,8 +162,10 @@ class ItemsView(SiteReportView):
         moment = timezone.now()
         decorated = []
         for item in items:
-            item.reason = reason_of(item, moment)
-            item.state = item.reason.label if item.reason else _("Offered")
+            reason = reason_of(item, moment)
+            problem = reason.label if reason else outside_window(item, moment)
+            item.is_offered = not problem
+            item.state = problem or _("Offered")
             found = figures.get(item.pk, nothing)
             item.share_count, item.clicks = found.shares, found.clicks
             item.readers, item.value = found.readers, found.value
