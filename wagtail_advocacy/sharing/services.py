@@ -149,6 +149,7 @@ def _upsert(ambassador: Ambassador, item: Item, network_id: str, text: str) -> t
             "text": text,
             "text_digest": text_digest(text),
             "team": team_of(ambassador.user, ambassador.site),
+            "campaign_id": item.campaign_id,
         },
     )
     if not is_new:
