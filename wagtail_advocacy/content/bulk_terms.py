@@ -20,7 +20,7 @@ class TermsBulkAction(SharingBulkAction):
 
     template_name = "wagtail_advocacy/content/bulk_terms.html"
     refused_text = _("These pages stay as they are:")
-    no_text = _("No, leave as it is")
+    no_text = _("Go back")
     act = staticmethod(change_terms)
     # Topics and campaigns are a site's own.
     is_for_one_site = False
@@ -127,6 +127,7 @@ class EndSharingBulkAction(TermsBulkAction):
     aria_label = _("End sharing selected pages now")
     question = _("End the sharing of these pages now? Links that were shared go on working.")
     yes_text = _("Yes, end sharing now")
+    no_text = _("No, keep sharing")
     action_priority = 65
     classes = {"serious"}
     form_class = SiteForm
