@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 
 from .content import admin_urls as content_admin_urls
 from .content import bulk_actions as content_bulk_actions
+from .content import bulk_terms as content_bulk_terms
 from .content import buttons as content_buttons
 from .content import link_viewsets as content_links
 from .content import log_actions as content_log_actions
@@ -49,6 +50,8 @@ hooks.register("register_admin_viewset", lambda: content_questions.question_view
 hooks.register("register_admin_urls", content_admin_urls.admin_urls)
 hooks.register("register_bulk_action", content_bulk_actions.MakeShareableBulkAction)
 hooks.register("register_bulk_action", content_bulk_actions.StopSharingBulkAction)
+for bulk_action in content_bulk_terms.BULK_ACTIONS:
+    hooks.register("register_bulk_action", bulk_action)
 hooks.register("register_page_header_buttons", content_buttons.header_buttons)
 hooks.register("register_page_listing_more_buttons", content_buttons.listing_buttons)
 hooks.register("register_log_actions", content_log_actions.register_log_actions)

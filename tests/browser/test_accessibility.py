@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from wagtail_advocacy.management.installation import install
-from wagtail_advocacy.models import Click, GuidelinesVersion, ProgrammeSettings, Share
+from wagtail_advocacy.models import Campaign, Click, GuidelinesVersion, ProgrammeSettings, Share
 from wagtail_advocacy.programme.calendar import day_start, programme_day
 from wagtail_advocacy.programme.services import leave
 from wagtail_advocacy.sharing.services import confirm_share, start_share
@@ -158,14 +158,22 @@ def test_the_programmes_records_in_the_admin(new_page, appearance, history, admi
 
 
 @pytest.mark.parametrize("appearance", APPEARANCES)
-def test_the_editors_pages(new_page, appearance, history, admin_user, make_article):
+def test_the_editors_pages(
+    new_page, appearance, history, admin_user, make_article, make_topic, site
+):
     hidden = make_article("Hidden", shareable=False)
+    make_topic("Energy")
+    Campaign.objects.create(site=site, name="Engineers")
     page = new_page(admin_user, **appearance)
     for address in (
         f"/admin/advocacy/pages/{history.pk}/sharing/",
         f"/admin/advocacy/pages/{hidden.pk}/sharing/",
         f"/admin/bulk/wagtailcore/page/make_shareable/?id={hidden.pk}&id={history.pk}",
         f"/admin/bulk/wagtailcore/page/stop_sharing/?id={history.pk}",
+        *(
+            f"/admin/bulk/wagtailcore/page/{verb}/?id={history.pk}"
+            for verb in ("set_topics", "set_campaign", "set_sharing_window", "end_sharing")
+        ),
         f"/admin/pages/{history.get_parent().pk}/",
         f"/admin/pages/{history.pk}/edit/",
     ):

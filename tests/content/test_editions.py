@@ -352,3 +352,24 @@ def test_an_edition_that_lost_its_words_does_not_show_the_pages_own(publish, pri
     publish(private, title="", body=rich_text(""))
     item = Item.objects.get()
     assert (item.title, item.has_edition) == ("A dyke for all", False)
+
+
+def test_a_new_page_in_a_closed_section_is_approved_as_it_is_made(
+    editor, make_article, restrict, posted
+):
+    section = make_article("Section", shareable=False)
+    restrict(section)
+    url = reverse("wagtailadmin_pages:add", args=["testapp", "standardpage", section.pk])
+    values = {
+        "title": "Report",
+        "slug": "report",
+        "share_info-0-shareable": "on",
+        "share_info-0-target_kind": "edition",
+        "public_edition-0-title": "The report",
+        "public_edition-0-body": '{"entityMap": {}, "blocks": [{"key": "1", "text": "Words.", '
+        '"type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}]}',
+        "public_edition-0-is_approved": "on",
+        "action-publish": "1",
+    }
+    assert editor.post(url, posted(editor, url, **values)).status_code == 302
+    assert public_target(Item.objects.get()).reason is None

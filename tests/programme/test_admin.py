@@ -4,15 +4,22 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Locale
 
 from wagtail_advocacy.models import (
+    Ambassador,
+    Campaign,
     GuidelinesVersion,
+    Item,
     Price,
     ProgrammeSettings,
+    Role,
     Team,
     TeamMembership,
+    Topic,
 )
 from wagtail_advocacy.networks import all_networks
+from wagtail_advocacy.permissions import package_permissions
 
 
 @pytest.fixture
@@ -154,20 +161,61 @@ ROWS = {
         amount=1,
         valid_from=date(2000, 1, 1) + timedelta(days=n),
     ),
+    "advocacy_roles": lambda site, n: Role(
+        site=site, slug=f"role-{n}", name=f"Role {n}", description="A part."
+    ),
+    "advocacy_topics": lambda site, n: Topic(
+        site=site, name=f"Topic {n}", locale=Locale.get_default(), is_mandatory=n % 2
+    ),
+    "advocacy_campaigns": lambda site, n: Campaign(
+        site=site, name=f"Campaign {n}", slug=f"campaign-{n}", starts_on=date(2026, 1, 1)
+    ),
 }
+
+
+@pytest.fixture
+def use(site, alice):
+    """Have each of some rows in use, where the list counts how often it is."""
+
+    def use(rows):
+        if isinstance(rows[0], Role):
+            Ambassador.roles.through.objects.bulk_create(
+                Ambassador.roles.through(ambassador=alice, role=role) for role in rows
+            )
+        if isinstance(rows[0], Campaign):
+            Item.objects.bulk_create(
+                Item(site=site, title=str(campaign), campaign=campaign) for campaign in rows
+            )
+
+    return use
+
+
+@pytest.fixture
+def manager(make_user):
+    """Everything that the package allows. No administrator, as to whoever may translate pages,
+    Wagtail's simple_translation asks one question a row about its button."""
+    user = make_user("manager", permissions=["wagtailadmin.access_admin"])
+    user.user_permissions.add(*package_permissions())
+    return user
 
 
 @pytest.mark.parametrize("namespace", ROWS)
 def test_lists_take_the_same_queries_for_10_and_1000_rows(
-    client, admin_user, site, namespace, django_assert_max_num_queries
+    client, manager, site, namespace, use, django_assert_max_num_queries
 ):
-    client.force_login(admin_user)
-    rows = [ROWS[namespace](site, number) for number in range(1, 1001)]
-    type(rows[0]).objects.bulk_create(rows[:10])
-    address = reverse(f"{namespace}:index")
+    client.force_login(manager)
+    rows = [ROWS[namespace](site, number) for number in range(2, 1002)]
+    model = type(rows[0])
+    # Snippets call it another name.
+    address = reverse(f"{namespace}:{'list' if model is Topic else 'index'}")
+    model.objects.bulk_create(rows[:10])
+    use(rows[:10])
     client.get(address)
-    with django_assert_max_num_queries(60) as few:
+    with django_assert_max_num_queries(30) as few:
         client.get(address)
-    type(rows[0]).objects.bulk_create(rows[10:])
-    with django_assert_max_num_queries(len(few)):
-        assert client.get(address).status_code == 200
+    model.objects.bulk_create(rows[10:])
+    use(rows[10:])
+    with django_assert_max_num_queries(30) as many:
+        response = client.get(address)
+    assert len(many) == len(few)
+    assert response.context["page_obj"].paginator.count >= 1000

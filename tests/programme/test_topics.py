@@ -2,10 +2,10 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 
 from wagtail_advocacy.content.models import Campaign
-from wagtail_advocacy.programme.models import Role, Topic
+from wagtail_advocacy.programme.models import Role, Team, Topic
 from wagtail_advocacy.programme.services import add_default_roles
 from wagtail_advocacy.programme.topics import topic_names
 
@@ -81,6 +81,19 @@ def test_a_topic_is_added(admin, site, team):
     )
     assert response.status_code == 302
     assert list(Topic.objects.get().teams.all()) == [team]
+
+
+def test_a_topic_is_not_closed_by_teams_and_roles_of_another_site(admin, site, home, team):
+    other = Site.objects.create(hostname="b.example", port=80, root_page=home.get_root())
+    role = Role.objects.create(site=other, slug="pilot", name="Pilot")
+    foreign = Team.objects.create(site=other, name="Turbines")
+    values = {"site": site.pk, "name": "Energy", "description": "", "roles": [role.pk]}
+    url = reverse("advocacy_topics:add")
+    response = admin.post(url, {**values, "teams": [team.pk, foreign.pk]})
+    page = response.content.decode()
+    assert "Not on the site of the topic: Turbines." in page
+    assert "Not on the site of the topic: Pilot." in page
+    assert not Topic.objects.exists()
 
 
 def test_a_role_keeps_its_slug_when_it_is_renamed(admin, site, expert):

@@ -67,3 +67,19 @@ def test_what_those_said_who_hid_it_without_names(article, item, alice, bob, pan
     text = panel(article)
     assert "Colleagues who hid it: Not my topic 2" in text
     assert "alice" not in text
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ({"share_until": -1}, "Its sharing has ended; links that were shared go on working."),
+        ({"share_from": 1}, "Its sharing begins later."),
+    ],
+)
+def test_the_tab_and_the_listing_tell_the_window(editor, make_article, days, words):
+    dates = {name: timezone.now() + timedelta(days=count) for name, count in days.items()}
+    page = make_article(**dates)
+    tab = editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert f"Colleagues are not offered this page now: {words}" in " ".join(tab.split())
+    listing = editor.get(reverse("wagtail_advocacy_reports:items")).content.decode()
+    assert words in listing

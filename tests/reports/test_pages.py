@@ -3,12 +3,13 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
+from wagtail.models import Site
 
 from tests.measurement.builders import head_count
 from wagtail_advocacy.background import schedule
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.calendar import month_start, programme_day
-from wagtail_advocacy.programme.models import Team
+from wagtail_advocacy.programme.models import ProgrammeSettings, Team
 from wagtail_advocacy.reports.exports import without_formula
 from wagtail_advocacy.reports.periods import ONE_DAY
 from wagtail_advocacy.reports.tiles import compared, compared_rates
@@ -188,3 +189,20 @@ def test_participation_says_that_it_counts_whole_months(report, history, olive):
     assert response.context["scope"] == "1 Mar 2020 – 30 Apr 2020"
     response = report(olive, "media_value", **period)
     assert response.context["scope"] == "10 Mar 2020 – 12 Apr 2020"
+
+
+@pytest.mark.parametrize("name", ["dashboard", "items", "participation", "media_value"])
+def test_a_report_is_about_one_site(report, history, olive, home, site, name):
+    other = Site.objects.create(hostname="b.example", port=80, root_page=home.get_root())
+    ProgrammeSettings.objects.create(site=other, programme_name="Windfans")
+    Item.objects.create(site=other, title="Turbine built", shareable=True)
+    at_a, at_b = (text(report(olive, name, site=each.pk)) for each in (site, other))
+    assert "Turbine built" not in at_a
+    assert "Item 0" not in at_b
+    assert ("Projects" in at_a, "Projects" in at_b) in {(True, False), (False, False)}
+    if name == "items":
+        assert "Item 0" in at_a
+        assert "Turbine built" in at_b
+    if name == "dashboard":
+        assert "1 colleague shared 2 times" in at_a
+        assert "1 colleague shared" not in at_b

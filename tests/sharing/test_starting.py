@@ -7,6 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
+from wagtail_advocacy.content.models import Campaign
+from wagtail_advocacy.content.services import change_terms
+from wagtail_advocacy.content.terms_changes import SetCampaign
 from wagtail_advocacy.programme.models import Team, TeamMembership
 from wagtail_advocacy.programme.services import leave
 from wagtail_advocacy.sharing.models import Share
@@ -49,6 +52,24 @@ def test_starting_makes_a_started_share_with_the_team_of_the_day(alice, item, te
     assert (share.state, share.times, share.text) == ("started", 1, "Read this\nnow")
     assert share.team == team
     assert heard == [("started", share)]
+
+
+def test_a_share_keeps_the_campaign_of_the_time(alice, bob, article, item, site, eve):
+    first, second = (Campaign.objects.create(site=site, name=name) for name in ("One", "Two"))
+    item = change_terms(article, eve, SetCampaign(site, first))
+    share = start_share(alice, item, "linkedin", "Read this")
+    assert share.campaign == first
+    item = change_terms(article, eve, SetCampaign(site, second))
+    assert start_share(alice, item, "linkedin", "Again").campaign == first
+    assert start_share(bob, item, "linkedin", "Mine").campaign == second
+    assert start_share(alice, item, "x", "Elsewhere").campaign == second
+
+
+def test_a_share_from_before_any_campaign_has_none(alice, article, item, site, eve):
+    start_share(alice, item, "linkedin", "Read this")
+    campaign = Campaign.objects.create(site=site, name="One")
+    item = change_terms(article, eve, SetCampaign(site, campaign))
+    assert start_share(alice, item, "linkedin", "Again").campaign is None
 
 
 def test_starting_again_keeps_the_link_and_counts_up(alice, item, heard):

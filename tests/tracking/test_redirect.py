@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from tests.testapp.models import LongPage
 from tests.tracking import user_agents as ua
+from wagtail_advocacy.content.models import Campaign
 from wagtail_advocacy.sharing.links import tracked_url
 from wagtail_advocacy.tracking.models import Click, Verdict
 
@@ -100,6 +101,28 @@ def test_the_campaign_that_the_owner_chose_is_named(visit, share, programme):
     programme.campaign = "spring"
     programme.save()
     assert query_of(visit(share))["utm_campaign"] == "spring"
+
+
+def test_a_share_without_a_campaign_names_that_of_its_item(visit, share, item, site):
+    item.campaign = Campaign.objects.create(site=site, name="Engineers", slug="engineers")
+    item.save()
+    assert query_of(visit(share))["utm_campaign"] == "engineers"
+
+
+def test_a_share_names_its_own_campaign_when_the_item_moved_on(visit, make_share, item, site):
+    first, second = (
+        Campaign.objects.create(site=site, name=name, slug=name) for name in ("first", "second")
+    )
+    share = make_share(campaign=first)
+    for campaign in (second, None):
+        item.campaign = campaign
+        item.save()
+        assert query_of(visit(share))["utm_campaign"] == "first"
+
+
+def test_a_campaign_without_a_name_for_links_leaves_the_programmes(visit, make_share, site):
+    share = make_share(campaign=Campaign.objects.create(site=site, name="Nameless"))
+    assert query_of(visit(share))["utm_campaign"] == "waterfans"
 
 
 def test_a_site_without_settings_has_a_campaign_too(visit, share, programme):

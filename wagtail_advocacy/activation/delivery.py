@@ -10,10 +10,10 @@ from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.programme.queries import settings_for
 
-from .emails import language_of, make_message, new_connection
+from .emails import make_message, new_connection
 from .kinds import Standing, get_kind
 from .models import Notice, Way
-from .queries import paused_among, people_who_see, reachable, sharers_among, ways_of
+from .queries import language_of, paused_among, people_who_see, reachable, sharers_among, ways_of
 from .services import enqueue_emails, make_notices
 
 

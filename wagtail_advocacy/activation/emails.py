@@ -32,11 +32,6 @@ def sender_of(programme: ProgrammeSettings) -> str:
     return address if "<" in address else formataddr((name, address))
 
 
-def language_of(ambassador: Ambassador) -> str:
-    """The language in which a person is written to."""
-    return ambassador.language or settings.LANGUAGE_CODE
-
-
 def make_message(
     ambassador: Ambassador,
     programme: ProgrammeSettings,

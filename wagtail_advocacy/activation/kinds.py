@@ -59,6 +59,11 @@ class Kind:
         """The ids of the ambassadors to tell, in chunks."""
         raise NotImplementedError
 
+    def told_otherwise(self, thing_id: int, ambassador_ids: Iterable[int]) -> set[int]:
+        """Those of the people who know it from another notice, so that they need none. Asked in
+        the transaction that writes the notices."""
+        return set()
+
     def load(self, ids: Iterable[int]) -> dict[int, object]:
         """The things with these ids, by id, in a fixed number of queries."""
         raise NotImplementedError
@@ -93,6 +98,9 @@ class ImportantItem(ItemKind):
 
     def recipients(self, thing_id):
         return queries.recipients_of(thing_id)
+
+    def told_otherwise(self, thing_id, ambassador_ids):
+        return queries.told_of_a_twin(thing_id, self.id, ambassador_ids)
 
     def text(self, thing, standing):
         if standing.sees:

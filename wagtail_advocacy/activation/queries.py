@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
+from wagtail_advocacy.content.interest import twin_that_suits
 from wagtail_advocacy.content.models import Dismissal, Item, ItemAudience, Question
 from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.programme.models import Ambassador, Topic
@@ -33,15 +35,62 @@ def reachable(site: Site) -> QuerySet[Ambassador]:
     )
 
 
+def language_of(ambassador: Ambassador) -> str:
+    """The language in which a person is written to."""
+    return ambassador.language or settings.LANGUAGE_CODE
+
+
 def recipients_of(item_id: int) -> Iterator[list[int]]:
-    """In chunks, the ambassadors who may see the item and neither shared nor dismissed it."""
+    """In chunks, the ambassadors who may see the item, whom no important translation of
+    it suits better, and who shared or dismissed none of them."""
     item = Item.objects.select_related("site").filter(pk=item_id).first()
     if item is None:
         return
-    done = Share.objects.filter(item=item, ambassador=OuterRef("pk"))
-    unwanted = Dismissal.objects.filter(item=item, ambassador=OuterRef("pk"))
+    twins = list(twins_of(item))
+    done = Share.objects.filter(item__in=[item, *twins], ambassador=OuterRef("pk"))
+    unwanted = Dismissal.objects.filter(item__in=[item, *twins], ambassador=OuterRef("pk"))
     people = reachable(item.site).filter(~Exists(done), ~Exists(unwanted))
-    yield from chunks(sorted(people_who_see(item, people)))
+    rivals = [twin for twin in twins if twin.importance == Item.Importance.IMPORTANT]
+    seeing = people_who_see(item, people)
+    yield from chunks(sorted(seeing - _better_served(item, rivals, people)))
+
+
+def twins_of(item: Item) -> QuerySet[Item]:
+    """The other translations of the page of ``item``, on its site."""
+    if item.translation_key is None:
+        return Item.objects.none()
+    twins = Item.objects.filter(translation_key=item.translation_key, site=item.site_id)
+    return twins.exclude(pk=item.pk).select_related("site")
+
+
+def _better_served(item: Item, rivals: list[Item], people: QuerySet[Ambassador]) -> set[int]:
+    """The ids of those of ``people`` who see one of ``rivals`` that suits them better."""
+    seen_by = {rival: people_who_see(rival, people) for rival in rivals}
+    served = set()
+    for ambassador in people.only("pk", "language", "content_languages") if rivals else ():
+        shown = [item, *(rival for rival in rivals if ambassador.pk in seen_by[rival])]
+        own, chosen = language_of(ambassador), ambassador.content_languages
+        if twin_that_suits(shown, own, chosen) is not item:
+            served.add(ambassador.pk)
+    return served
+
+
+def told_of_a_twin(item_id: int, kind_id: str, ambassador_ids: Iterable[int]) -> set[int]:
+    """Those of the people who have a notice of ``kind_id`` about another translation.
+
+    To be asked in the transaction that writes the notices: whoever tells of another translation
+    at the same time waits until it ends.
+    """
+    item = Item.objects.filter(pk=item_id).first()
+    twins = sorted(twins_of(item).values_list("pk", flat=True)) if item else []
+    if not twins:
+        return set()
+    locked = Item.objects.select_for_update().filter(pk__in=[item_id, *twins])
+    list(locked.order_by("pk").values_list("pk"))
+    told = Notice.objects.filter(
+        kind=kind_id, thing_id__in=twins, ambassador__in=list(ambassador_ids)
+    )
+    return set(told.values_list("ambassador_id", flat=True))
 
 
 def sharers_of(item_id: int) -> Iterator[list[int]]:

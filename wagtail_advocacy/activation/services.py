@@ -11,10 +11,10 @@ from wagtail_advocacy.background import enqueue
 from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.programme.queries import settings_for
 
-from .emails import language_of, make_message
+from .emails import make_message
 from .kinds import Kind, all_kinds, get_kind
 from .models import EmailPause, Notice, NoticeChoice, Way
-from .queries import CHUNK, chunks, notices_of, paused_among, unread_key, ways_of
+from .queries import CHUNK, chunks, language_of, notices_of, paused_among, unread_key, ways_of
 
 
 PAUSE = timedelta(days=30)
@@ -51,8 +51,8 @@ def send_welcome(ambassador_id: int) -> bool:
 def make_notices(kind_id: str, thing_id: int) -> int:
     """Tell everybody whom this kind of notice is for of the thing. Gives how many people that is.
 
-    Safe to repeat: nobody is told twice of the same thing. E-mails are left to tasks of their
-    own, one a chunk.
+    Safe to repeat and to run twice at once: nobody is told twice of the same thing. E-mails are
+    left to tasks of their own, one a chunk.
     """
     kind = get_kind(kind_id)
     count = 0
@@ -66,22 +66,24 @@ def _make_chunk(kind: Kind, thing_id: int, ambassador_ids: list[int]) -> int:
     ways = ways_of(kind, ambassador_ids)
     paused = paused_among(ambassador_ids)
     now = timezone.now()
-    notices = []
-    for ambassador_id in ambassador_ids:
-        way = ways.get(ambassador_id, kind.default)
-        if way == Way.NONE:
-            continue
-        by_email = way == Way.EMAIL and ambassador_id not in paused
-        notices.append(
-            Notice(
-                ambassador_id=ambassador_id,
-                kind=kind.id,
-                thing_id=thing_id,
-                created_at=now,
-                email=Notice.Email.DUE if by_email else Notice.Email.NONE,
+    with transaction.atomic():
+        told = kind.told_otherwise(thing_id, ambassador_ids)
+        notices = []
+        for ambassador_id in ambassador_ids:
+            way = ways.get(ambassador_id, kind.default)
+            if way == Way.NONE or ambassador_id in told:
+                continue
+            by_email = way == Way.EMAIL and ambassador_id not in paused
+            notices.append(
+                Notice(
+                    ambassador_id=ambassador_id,
+                    kind=kind.id,
+                    thing_id=thing_id,
+                    created_at=now,
+                    email=Notice.Email.DUE if by_email else Notice.Email.NONE,
+                )
             )
-        )
-    Notice.objects.bulk_create(notices, batch_size=CHUNK, ignore_conflicts=True)
+        Notice.objects.bulk_create(notices, batch_size=CHUNK, ignore_conflicts=True)
     cache.delete_many([unread_key(notice.ambassador_id) for notice in notices])
     return len(notices)
 

@@ -1,6 +1,7 @@
 """Make shareable and stop sharing, for many pages at once."""
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
@@ -18,8 +19,14 @@ class SharingBulkAction(PageBulkAction):
     def check_perm(self, page):
         return may_mark(page, self.request.user)
 
+    @cached_property
+    def permitted(self):
+        """The pages that the user may change, and Wagtail's list of the others."""
+        return super().get_actionable_objects()
+
     def get_actionable_objects(self):
-        pages, context = super().get_actionable_objects()
+        pages, others = self.permitted
+        context = {**others}
         reasons = {page.pk: self.refusal(page) for page in pages}
         context["refused"] = [
             {"item": page.specific_deferred, "reason": reasons[page.pk].label}
@@ -32,11 +39,16 @@ class SharingBulkAction(PageBulkAction):
         raise NotImplementedError
 
     @classmethod
-    def execute_action(cls, objects, user=None, **kwargs):
+    def arguments(cls, user=None, **kwargs):
+        """What the verb gets besides the page."""
+        return (user,)
+
+    @classmethod
+    def execute_action(cls, objects, **kwargs):
         done = 0
         for page in objects:
             try:
-                cls.act(page, user)
+                cls.act(page, *cls.arguments(**kwargs))
             except NotShareable:
                 # Somebody locked or hid the page since the list was made.
                 continue

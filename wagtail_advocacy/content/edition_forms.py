@@ -10,7 +10,10 @@ from .editions import check_body, proposal_of, public_copy, signatures_on
 
 
 class EditionForm(WagtailAdminModelForm):
-    """What outsiders may read. ``page`` may have no place in the tree yet."""
+    """What outsiders may read of ``page``.
+
+    While the page has no place in the tree yet, ``place`` is the page that it will stand under.
+    """
 
     MODEL_FIELDS = ["title", "summary", "image", "image_description", "body", "author_line"]
 
@@ -31,10 +34,11 @@ class EditionForm(WagtailAdminModelForm):
     class Meta(WagtailAdminModelForm.Meta):
         widgets = {"summary": AdminAutoHeightTextInput}
 
-    def __init__(self, *args, page=None, **kwargs):
+    def __init__(self, *args, page=None, place=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.page = page
-        self.restrictions = signatures_on(page) if page is not None and page.path else []
+        place = place or page
+        self.restrictions = signatures_on(place) if place is not None and place.path else []
         approved = set(self.instance.approved_restrictions)
         # Nothing to approve where everybody may open the page itself.
         self.initial["is_approved"] = bool(approved) and approved >= set(self.restrictions)

@@ -42,7 +42,10 @@ def sample_link(site: Site | None) -> str:
 
 
 class ShareInfoForm(AimFormMixin, FurtherTextsMixin, WagtailAdminModelForm):
-    """What an editor says about sharing a page. ``page`` may have no place in the tree yet."""
+    """What an editor says about sharing ``page``.
+
+    While the page has no place in the tree yet, ``place`` is the page that it will stand under.
+    """
 
     MODEL_FIELDS = [
         "shareable",
@@ -78,9 +81,9 @@ class ShareInfoForm(AimFormMixin, FurtherTextsMixin, WagtailAdminModelForm):
             "importance": forms.RadioSelect,
         }
 
-    def __init__(self, *args, page=None, **kwargs):
+    def __init__(self, *args, page=None, place=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.site = site_of(page)
+        self.site = site_of(place or page)
         self.set_up_aim(self.site)
         self.sample_link = sample_link(self.site)
         self.programme = settings_for(self.site) if self.site else None
@@ -175,8 +178,14 @@ class OneRowFormSet(BaseChildFormSet):
     and leaves the row alone.
     """
 
+    # What of the page's form is handed on to the forms of its formsets. It gets to know its
+    # ``parent_page`` only after they were made; one of its methods leads back to it all the same.
+    INHERITED = ["for_user", "full_clean"]
+
     def __init__(self, data=None, files=None, *, prefix=None, form_kwargs=None, **kwargs):
-        user = (form_kwargs or {}).get("for_user")
+        form_kwargs = {**(form_kwargs or {})}
+        self.page_form = getattr(form_kwargs.pop("full_clean", None), "__self__", None)
+        user = form_kwargs.get("for_user")
         allowed = user is None or has_permission(user, MAKE_SHAREABLE)
         if not allowed or not any(key.startswith(f"{prefix}-0-") for key in data or ()):
             data = files = None
@@ -209,7 +218,13 @@ class OneRowFormSet(BaseChildFormSet):
         return form
 
     def get_form_kwargs(self, index):
-        return {**super().get_form_kwargs(index), "page": self.instance}
+        return {**super().get_form_kwargs(index), "page": self.instance, "place": self.place}
+
+    @property
+    def place(self) -> AbstractPage | None:
+        """The page, or while it has no place in the tree the page that it will stand under."""
+        page = self.instance
+        return page if page.path else getattr(self.page_form, "parent_page", None)
 
     def _construct_form(self, i, **kwargs):
         return BaseFormSet._construct_form(self, i, instance=self.row, **kwargs)

@@ -1,5 +1,7 @@
 """Which of the items that a person may see he wants to see."""
 
+from collections.abc import Iterable
+
 from django.core.cache import cache
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import get_language
@@ -61,6 +63,27 @@ def _without_twins(items: QuerySet[Item], ambassador: Ambassador) -> QuerySet[It
 def _language_rank(ambassador: Ambassador) -> Case:
     """How well a language suits the person: his own first, then those he chose, then others."""
     own = ambassador.language or get_language() or ""
-    order = dict.fromkeys([own, own.partition("-")[0], *ambassador.content_languages])
-    cases = [When(language=code, then=Value(number)) for number, code in enumerate(order) if code]
+    order = _languages_in_order(own, ambassador.content_languages)
+    cases = [When(language=code, then=Value(number)) for number, code in enumerate(order)]
     return Case(*cases, default=Value(len(order)), output_field=IntegerField())
+
+
+def _languages_in_order(own: str, chosen: list[str]) -> list[str]:
+    return [code for code in dict.fromkeys([own, own.partition("-")[0], *chosen]) if code]
+
+
+def twin_that_suits(twins: Iterable[Item], own: str, chosen: list[str]) -> Item:
+    """The one of ``twins``, translations of one page, that the feed would show to somebody who
+    reads ``own`` and wants items in the languages ``chosen`` (none: in all).
+
+    Where none is in a language that he wants, one of them all the same.
+    """
+    order = _languages_in_order(own, chosen)
+
+    def rank(item):
+        language = item.language
+        is_unwanted = bool(chosen) and language != "" and language not in chosen
+        place = order.index(language) if language in order else len(order)
+        return is_unwanted, place, item.pk
+
+    return min(twins, key=rank)

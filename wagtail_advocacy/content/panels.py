@@ -92,7 +92,7 @@ class OneRowPanel(InlinePanel):
                     "extra": 0,
                     "max_num": 1,
                     "can_delete": False,
-                    "inherit_kwargs": ["for_user"],
+                    "inherit_kwargs": OneRowFormSet.INHERITED,
                 }
             }
         }
@@ -107,18 +107,15 @@ class OneRowPanel(InlinePanel):
             return {**super().js_opts(), "children": []}
 
         @property
-        def place(self):
-            """The page, or while it has no place in the tree the page that it will stand under."""
-            page = self.instance
-            return page if page.path else getattr(self.form, "parent_page", None)
+        def formset(self) -> OneRowFormSet:
+            return self.form.formsets[self.panel.relation_name]
 
         def get_context_data(self, parent_context=None):
-            formset = self.form.formsets[self.panel.relation_name]
             return {
                 **super().get_context_data(parent_context),
-                "formset": formset,
-                "form": formset.forms[0],
-                "row_id": formset.row.pk or "",
+                "formset": self.formset,
+                "form": self.formset.forms[0],
+                "row_id": self.formset.row.pk or "",
             }
 
 
@@ -145,7 +142,7 @@ class SharingPanel(OneRowPanel):
             form = context["form"]
             return {
                 **context,
-                "obstacle": login_obstacle(self.place),
+                "obstacle": login_obstacle(self.formset.place),
                 "at_page": form["target_kind"].value() in {TargetKind.PAGE, None, ""},
                 "preview": preview_of(self.instance, form),
                 "sections": sections(form),

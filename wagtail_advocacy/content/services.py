@@ -1,4 +1,5 @@
-"""The verbs of content: make shareable, stop sharing, keep the items as their pages are."""
+"""The verbs of content: make shareable, stop sharing, change the terms, keep the items as their
+pages are."""
 
 from collections.abc import Iterable
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.locks import ScheduledForPublishLock
 from wagtail.log_actions import log
-from wagtail.models import AbstractPage, Revision, Site, TaskState
+from wagtail.models import AbstractPage, Site
 
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, has_permission
 from wagtail_advocacy.signals import item_became_important, item_offered, item_withdrawn
@@ -23,6 +24,8 @@ from .restrictions import is_restricted, restrictions_on
 from .search import index_item
 from .shareable import is_shareable_type
 from .target import Reason, judge_page
+from .terms_changes import TermsChange
+from .terms_writing import live_row, lock_page, rows_of, write_terms
 
 
 BATCH = 500
@@ -68,7 +71,7 @@ def refusal(page: AbstractPage, user) -> Reason | None:
         return Reason.PAGE_TYPE
     if is_locked(source, user):
         return Reason.LOCKED
-    terms = _live_row(source)
+    terms = live_row(source)
     edition = edition_of(source) if terms.target_kind == TargetKind.EDITION else None
     if edition is None:
         return judge_page(source, terms=terms, shareable=True)
@@ -84,7 +87,7 @@ def refusal(page: AbstractPage, user) -> Reason | None:
 
 def is_marked(page: AbstractPage) -> bool:
     """Whether ``page`` is marked as shareable, as it is stored."""
-    return _live_row(canonical_page(page)).shareable
+    return live_row(canonical_page(page)).shareable
 
 
 @transaction.atomic
@@ -98,7 +101,7 @@ def make_shareable(page: AbstractPage, user) -> Item:
     reason = refusal(source, user)
     if reason is not None:
         raise NotShareable(reason)
-    if _set_flag(source, user, True):
+    if write_terms(source, user, lambda row: {"shareable": True}):
         log(instance=source.specific, action="wagtail_advocacy.make_shareable", user=user)
     item = write_item(source)
     if item is None:
@@ -118,8 +121,36 @@ def stop_sharing(page: AbstractPage, user) -> Item | None:
     source = _markable(page, user)
     if is_locked(source, user):
         raise NotShareable(Reason.LOCKED)
-    if _set_flag(source, user, False):
+    if write_terms(source, user, lambda row: {"shareable": False}):
         log(instance=source.specific, action="wagtail_advocacy.stop_sharing", user=user)
+    return write_item(source)
+
+
+def terms_refusal(page: AbstractPage, user, change: TermsChange | None = None) -> Reason | None:
+    """Why the terms of ``page`` cannot be changed by ``user``, who may mark it; ``None`` when
+    they can. Without ``change``: why no change would be possible."""
+    source = canonical_page(page)
+    if not is_shareable_type(source.specific_class or type(source)):
+        return Reason.PAGE_TYPE
+    if is_locked(source, user):
+        return Reason.LOCKED
+    return change.refusal(source, rows_of(source)) if change else None
+
+
+@transaction.atomic
+def change_terms(page: AbstractPage, user, change: TermsChange) -> Item | None:
+    """Apply ``change`` to ``page`` at once, and to its drafts without publishing them.
+
+    Of an alias, its source is meant. Gives the item, or ``None`` when the page never was
+    offered. Safe to repeat. Raises ``PermissionDenied`` as ``make_shareable`` does, and
+    ``NotShareable`` when ``terms_refusal`` has a reason.
+    """
+    source = _markable(page, user)
+    reason = terms_refusal(source, user, change)
+    if reason is not None:
+        raise NotShareable(reason)
+    if write_terms(source, user, change.new_terms):
+        log(instance=source.specific, action=change.action, user=user)
     return write_item(source)
 
 
@@ -127,75 +158,8 @@ def _markable(page: AbstractPage, user) -> AbstractPage:
     source = canonical_page(page)
     if not may_mark(source, user):
         raise PermissionDenied
-    _lock(source)
+    lock_page(source)
     return source
-
-
-def _lock(page: AbstractPage) -> None:
-    """Have a second writer wait, who would otherwise make the page's one row once more."""
-    _pages().select_for_update().filter(pk=page.pk).values_list("pk").first()
-
-
-def _live_row(page: AbstractPage) -> ShareInfo:
-    row = ShareInfo.objects.filter(page_id=page.pk).first()
-    return row or ShareInfo(page_id=page.pk)
-
-
-def _set_flag(page: AbstractPage, user, shareable: bool) -> bool:
-    """Write the flag to the live row and to what waits to be published. Whether it changed."""
-    row = _live_row(page)
-    changed = row.shareable != shareable
-    if changed:
-        row.shareable = shareable
-        row.save()
-        ShareInfo.objects.filter(page__alias_of_id=page.pk).update(shareable=shareable)
-    return _set_flag_in_drafts(page, user, row) or changed
-
-
-def _set_flag_in_drafts(page: AbstractPage, user, row: ShareInfo) -> bool:
-    """Give every revision that may still be published the flag of ``row``.
-
-    The editor's latest draft gets a revision more. One that is scheduled or waits for approval
-    is corrected where it stands, as a newer one would not be published in its place.
-    """
-    revisions = Revision.page_revisions.filter(object_id=str(page.pk))
-    waiting = set(revisions.filter(approved_go_live_at__isnull=False))
-    waiting.update(
-        revisions.filter(
-            task_states__status=TaskState.STATUS_IN_PROGRESS,
-            task_states__workflow_state__status="in_progress",
-        )
-    )
-    corrected = [_correct(revision, row) for revision in waiting]
-    changed = any(corrected)
-    latest = page.get_latest_revision() if page.has_unpublished_changes else None
-    if latest is None or latest in waiting or not _differs(latest, row):
-        return changed
-    draft = latest.as_object()
-    draft_row = draft.share_info.first() or ShareInfo()
-    draft_row.pk = row.pk
-    draft_row.shareable = row.shareable
-    draft.share_info = [draft_row]
-    draft.save_revision(user=user, clean=False)
-    return True
-
-
-def _differs(revision: Revision, row: ShareInfo) -> bool:
-    # A revision from before the package was installed leaves the live row as it is.
-    if "share_info" not in revision.content:
-        return False
-    rows = revision.content["share_info"]
-    return (rows[0]["shareable"] if rows else False) != row.shareable
-
-
-def _correct(revision: Revision, row: ShareInfo) -> bool:
-    if not _differs(revision, row):
-        return False
-    rows = revision.content["share_info"] or [row.serializable_data()]
-    rows[0].update(pk=row.pk, shareable=row.shareable)
-    revision.content["share_info"] = rows
-    Revision.objects.filter(pk=revision.pk).update(content=revision.content)
-    return True
 
 
 def write_item(page: AbstractPage) -> Item | None:
@@ -214,7 +178,7 @@ def write_item(page: AbstractPage) -> Item | None:
 def _write(page: AbstractPage, info: ShareInfo | None) -> Item | None:
     flagged = bool(info and info.shareable and is_shareable_type(type(page)))
     offered = flagged and page.live
-    _lock(page)
+    lock_page(page)
     item = Item.objects.select_for_update().filter(page_id=page.pk).first()
     site = page.get_site() or (item.site if item else None)
     if (item is None and not offered) or site is None:

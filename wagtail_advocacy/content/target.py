@@ -32,6 +32,16 @@ class Reason(models.TextChoices):
     NO_ADDRESS = "no_address", _("There is no address that outsiders can open.")
     PAGE_TYPE = "page_type", _("Pages of this type cannot be made shareable.")
     LOCKED = "locked", _("The page is locked.")
+    OTHER_SITE = "other_site", _("It belongs to another site; choose the pages of one site.")
+    WINDOW = (
+        "window",
+        _("On the page or in its unpublished changes, the end would not be later than the start."),
+    )
+    VACANCY_END = "vacancy_end", _("A vacancy needs its closing date.")
+    BEGINS_LATER = (
+        "begins_later",
+        _("It begins later, on the page or in its unpublished changes: set the sharing window."),
+    )
 
 
 LOGIN_REASONS = frozenset({Reason.RESTRICTED, Reason.SITE_LOGIN})

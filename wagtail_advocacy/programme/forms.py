@@ -149,7 +149,22 @@ def free_slug(role, name: str) -> str:
 
 
 class TopicForm(SiteFieldMixin, WagtailAdminModelForm):
-    """A topic, and who may see what has it."""
+    """A topic, and who may see what has it: teams and roles of its own site."""
+
+    def clean(self):
+        values = super().clean()
+        site = values.get("site")
+        for name in ("teams", "roles"):
+            foreign = [str(row) for row in values.get(name) or () if site and row.site != site]
+            if foreign:
+                self.add_error(
+                    name,
+                    ValidationError(
+                        _("Not on the site of the topic: %(names)s."),
+                        params={"names": ", ".join(foreign)},
+                    ),
+                )
+        return values
 
 
 class AmbassadorForm(WagtailAdminModelForm):

@@ -2,6 +2,7 @@
 
 from django.forms import Media, Script
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
@@ -16,6 +17,7 @@ from wagtail_advocacy.measurement.charts import figure
 from wagtail_advocacy.measurement.queries import ItemFigures, item_figures
 from wagtail_advocacy.programme.queries import settings_for
 
+from .states import outside_window
 from .tiles import Tile
 
 
@@ -53,7 +55,7 @@ class ItemPanel(Panel):
             reason = public_target(item).reason
             return {
                 **super().get_context_data(parent_context),
-                "reason": reason.label if reason else "",
+                "reason": reason.label if reason else outside_window(item, timezone.now()),
                 "check_url": reverse("wagtail_advocacy_content:check", args=[item.pk]),
                 "check_text": check_text(item),
                 "is_bad": item.target_state in BAD_STATES,

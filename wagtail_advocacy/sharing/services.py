@@ -160,7 +160,11 @@ def _upsert(ambassador: Ambassador, item: Item, network_id: str, **texts) -> tup
         ambassador=ambassador,
         item=item,
         network=network_id,
-        defaults={**texts, "team": team_of(ambassador.user, ambassador.site)},
+        defaults={
+            **texts,
+            "team": team_of(ambassador.user, ambassador.site),
+            "campaign_id": item.campaign_id,
+        },
     )
     if not is_new:
         Share.objects.filter(pk=share.pk).update(

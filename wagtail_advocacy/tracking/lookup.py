@@ -77,7 +77,7 @@ def find(code: str, now: datetime) -> Destination | None:
         target_address,
         campaign,
         programme_name,
-        item_campaign,
+        own_campaign,
         edition_slug,
         has_edition,
         has_source,
@@ -119,7 +119,7 @@ def find(code: str, now: datetime) -> Destination | None:
         with_utm(
             address,
             source=network,
-            campaign=item_campaign or campaign_name(campaign or "", programme_name or ""),
+            campaign=own_campaign or campaign_name(campaign or "", programme_name or ""),
             content=code,
         ),
     )
@@ -200,7 +200,7 @@ def _statement() -> str:
         FROM {table(Share)} s
         JOIN {table(Item)} i ON i."id" = s."item_id"
         LEFT JOIN {table(ProgrammeSettings)} c ON c."site_id" = i."site_id"
-        LEFT JOIN {table(Campaign)} k ON k."id" = i."campaign_id"
+        LEFT JOIN {table(Campaign)} k ON k."id" = COALESCE(s."campaign_id", i."campaign_id")
         LEFT JOIN {table(page_model)} p ON p."id" = i."page_id"
         WHERE s."code" = %s
     """  # noqa: S608

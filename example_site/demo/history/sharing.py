@@ -146,6 +146,7 @@ def _share(chance, sharer, item, network, opening, moment):
         code="".join(chance.choices(CODE_ALPHABET, k=CODE_LENGTH)),
         text=_text(item, network, opening),
         team_id=sharer.team_id,
+        campaign_id=item.campaign_id,
         times=2 if is_repeated else 1,
         started_at=moment,
         last_started_at=again if is_repeated else moment,

@@ -20,6 +20,7 @@ from wagtail_advocacy.content.target import judge_item
 from wagtail_advocacy.measurement.queries import ItemFigures, item_figures, shared_item_ids
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, VIEW_DASHBOARD, has_permission
 from wagtail_advocacy.reports.filters import ReportFilterSet
+from wagtail_advocacy.reports.states import outside_window
 from wagtail_advocacy.reports.tables import FigureColumn
 
 from .base import SiteReportView
@@ -68,7 +69,7 @@ class ItemFilterSet(ReportFilterSet):
 
 class StateColumn(StatusTagColumn):
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, primary=lambda item: item.reason is None, **kwargs)
+        super().__init__(*args, primary=lambda item: item.is_offered, **kwargs)
 
 
 class CheckColumn(StatusTagColumn):
@@ -202,9 +203,11 @@ class ItemsView(SiteReportView):
         moment = timezone.now()
         decorated = []
         for item in items:
-            item.reason = judge_item(item, restricted=item.is_restricted, now=moment)
+            reason = judge_item(item, restricted=item.is_restricted, now=moment)
+            problem = reason.label if reason else outside_window(item, moment)
+            item.is_offered = not problem
+            item.state = problem or _("Offered")
             item.met = item.get_target_state_display() or TargetState.UNKNOWN.label
-            item.state = item.reason.label if item.reason else _("Offered")
             found = figures.get(item.pk, nothing)
             item.share_count, item.clicks = found.shares, found.clicks
             item.readers, item.value = found.readers, found.value
