@@ -1,7 +1,8 @@
 import pytest
 
-from wagtail_advocacy.content.forms import ShareInfoForm, sample_link
+from wagtail_advocacy.content.forms import ShareInfoForm
 from wagtail_advocacy.content.models import ShareInfo
+from wagtail_advocacy.content.offer_forms import sample_link
 from wagtail_advocacy.content.panels import OneRowPanel, sections
 
 

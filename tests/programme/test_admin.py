@@ -52,6 +52,7 @@ def settings_form(**values):
         "programme_name": "Waterfans",
         "team_source": "admin",
         "minimum_group_size": 5,
+        "third_party_target": 67,
         "currency": "EUR",
         "networks_on": [network.id for network in all_networks()],
         "introduction": "null",

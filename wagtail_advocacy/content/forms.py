@@ -12,20 +12,14 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateTimeInput
 from wagtail.admin.widgets.switch import SwitchInput
 from wagtail.models import AbstractPage, Site
 
-from wagtail_advocacy.conf import advocacy_settings
-from wagtail_advocacy.migration_defaults import CODE_LENGTH
-from wagtail_advocacy.networks import all_networks
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, has_permission
-from wagtail_advocacy.programme.queries import settings_for
-from wagtail_advocacy.programme.wording import check_wording, signed
 from wagtail_advocacy.safe_http import validate_public_address
 
-from .aim_forms import AIM_FIELDS, AimFormMixin
+from .aim_forms import AIM_FIELDS
 from .models import TargetKind
-from .text_forms import FurtherTextsMixin
+from .offer_forms import OfferFormMixin
 
 
-TEXT_FIELD = "text_"
 PAGE_TARGETS = (TargetKind.PAGE, TargetKind.EDITION, TargetKind.ADDRESS)
 
 
@@ -35,13 +29,7 @@ def site_of(page: AbstractPage | None) -> Site | None:
     return site or Site.objects.filter(is_default_site=True).first()
 
 
-def sample_link(site: Site | None) -> str:
-    """An address as long as the tracked links of ``site``, to count with."""
-    base = advocacy_settings.PUBLIC_BASE_URL or (site.root_url if site else "https://example.com")
-    return f"{base.rstrip('/')}/s/{'x' * CODE_LENGTH}/"
-
-
-class ShareInfoForm(AimFormMixin, FurtherTextsMixin, WagtailAdminModelForm):
+class ShareInfoForm(OfferFormMixin, WagtailAdminModelForm):
     """What an editor says about sharing ``page``.
 
     While the page has no place in the tree yet, ``place`` is the page that it will stand under.
@@ -59,12 +47,6 @@ class ShareInfoForm(AimFormMixin, FurtherTextsMixin, WagtailAdminModelForm):
         *AIM_FIELDS,
     ]
 
-    networks = forms.MultipleChoiceField(
-        label=_("Networks offered"),
-        help_text=_("None chosen: all networks of the programme."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     target_kind = forms.ChoiceField(
         label=_("What outsiders open"),
         choices=[(kind.value, kind.label) for kind in PAGE_TARGETS],
@@ -83,67 +65,17 @@ class ShareInfoForm(AimFormMixin, FurtherTextsMixin, WagtailAdminModelForm):
 
     def __init__(self, *args, page=None, place=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.site = site_of(place or page)
-        self.set_up_aim(self.site)
-        self.sample_link = sample_link(self.site)
-        self.programme = settings_for(self.site) if self.site else None
-        offered = self.programme.networks if self.programme else all_networks()
-        chosen = self.instance.networks
-        # A choice made earlier stays, though the programme has switched the network off since.
-        shown = offered + [n for n in all_networks() if n.id in chosen and n not in offered]
-        self.fields["networks"].choices = [(network.id, network.label) for network in shown]
-        self.text_networks = [network for network in offered if network.placement != "only"]
-        for network in self.text_networks:
-            self.fields[TEXT_FIELD + network.id] = forms.CharField(
-                label=network.label,
-                required=False,
-                initial=self.instance.network_texts.get(network.id, ""),
-                widget=AdminAutoHeightTextInput(attrs={"data-advocacy-text": network.id}),
-            )
-        self.set_up_further_texts(
-            networks=self.text_networks, programme=self.programme, sample_link=self.sample_link
-        )
+        self.set_up_offer(site_of(place or page))
 
     @cached_property
     def changed_data(self):
         # A form that was not posted says nothing, so it changes nothing.
         return super().changed_data if self.is_bound else []
 
-    def text_fields(self) -> list[tuple]:
-        """Pairs of network and bound field of the texts per network."""
-        return [(network, self[TEXT_FIELD + network.id]) for network in self.text_networks]
-
-    @property
-    def text_errors(self) -> bool:
-        """Whether one of the texts per network was refused."""
-        return any(field.errors for _network, field in self.text_fields())
-
     def clean(self):
         values = super().clean()
-        for network in self.text_networks:
-            self._check_length(network, values)
-        start, end = values.get("share_from"), values.get("share_until")
-        if start and end and end <= start:
-            self.add_error("share_until", _("The end must be later than the start."))
-        if values.get("is_vacancy") and not end and "share_until" not in self.errors:
-            self.add_error("share_until", _("Enter the closing date of the vacancy."))
         self._check_target(values)
         return values
-
-    def clean_text(self):
-        text = self.cleaned_data["text"]
-        check_wording(text, self.programme.blocked if self.programme else ())
-        return text
-
-    def _check_length(self, network, values):
-        name = TEXT_FIELD + network.id
-        try:
-            if text := values.get(name):
-                check_wording(text, self.programme.blocked)
-                signature = self.programme.signature_for(network)
-                network.validate(signed(text, signature), url=self.sample_link)
-        except ValidationError as error:
-            self.add_error(name, error)
 
     def _check_target(self, values):
         address = values.get("target_address")
@@ -159,15 +91,7 @@ class ShareInfoForm(AimFormMixin, FurtherTextsMixin, WagtailAdminModelForm):
 
     def _post_clean(self):
         super()._post_clean()
-        texts = dict(self.instance.network_texts)
-        for network in self.text_networks:
-            text = self.cleaned_data.get(TEXT_FIELD + network.id, "")
-            texts.pop(network.id, None)
-            if text:
-                texts[network.id] = text
-        self.instance.network_texts = texts
-        self.keep_aim()
-        self.keep_further_texts()
+        self.keep_offer()
 
 
 class OneRowFormSet(BaseChildFormSet):

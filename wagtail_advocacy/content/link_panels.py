@@ -1,9 +1,11 @@
-"""What the fetching of a curated link came to, in its editor."""
+"""Parts of the editor of curated links."""
 
+from django.forms import Media, Script
 from wagtail.admin.panels import Panel
 
 from .models import CuratedLink
 from .probe import problem_sentence
+from .text_forms import text_sections
 
 
 class FetchPanel(Panel):
@@ -19,4 +21,25 @@ class FetchPanel(Panel):
                 "link": link,
                 "is_waiting": link.fetching == CuratedLink.Fetching.WAITING,
                 "problem": problem_sentence(link.fetch_problem),
+            }
+
+
+class TextsPanel(Panel):
+    """The texts per network and the further ones, of a form with ``OfferFormMixin``."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_advocacy/content/texts_panel.html"
+
+        @property
+        def media(self):
+            return Media(
+                css={"all": ["wagtail_advocacy/css/content-tab.css"]},
+                js=[Script("wagtail_advocacy/js/further-texts.js", type="module")],
+            )
+
+        def get_context_data(self, parent_context=None):
+            return {
+                **super().get_context_data(parent_context),
+                "form": self.form,
+                "sections": text_sections(self.form.instance),
             }

@@ -17,7 +17,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 
 from .feeds import fetch_feed_later
 from .link_forms import FeedForm, LinkForm, PastedAddressForm
-from .link_panels import FetchPanel
+from .link_panels import FetchPanel, TextsPanel
 from .links import fetch_link_later
 from .models import CuratedLink, Feed
 from .probe import problem_sentence
@@ -53,6 +53,7 @@ link_handler = TabbedInterface(
         ObjectList(
             [
                 FieldPanel("text"),
+                TextsPanel(),
                 FieldPanel("networks", widget=CheckboxSelectMultiple),
                 FieldRowPanel([FieldPanel("share_from"), FieldPanel("share_until")]),
                 FieldPanel("is_vacancy"),

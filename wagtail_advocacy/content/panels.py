@@ -7,7 +7,7 @@ from django.forms import Media, Script
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import InlinePanel, ObjectList, Panel
 
@@ -21,7 +21,7 @@ from .models import Importance, TargetKind
 from .preview import domain_of, preview_of
 from .queries import item_for_page
 from .target import login_obstacle, public_target
-from .text_forms import further_in_words
+from .text_forms import text_sections
 
 
 FIELDS = [
@@ -146,17 +146,7 @@ class SharingPanel(OneRowPanel):
                 "at_page": form["target_kind"].value() in {TargetKind.PAGE, None, ""},
                 "preview": preview_of(self.instance, form),
                 "sections": sections(form),
-                "counting": json.dumps(
-                    {
-                        network.id: {
-                            **network.client_options,
-                            "signature": form.programme.signature_for(network)
-                            if form.programme
-                            else "",
-                        }
-                        for network in form.text_networks
-                    }
-                ),
+                "counting": json.dumps(form.counting),
             }
 
 
@@ -185,19 +175,12 @@ class EditionPanel(OneRowPanel):
 def sections(form: ShareInfoForm) -> dict[str, str]:
     """What the headings of the folded sections say of their present values."""
     row = form.instance
-    texts = len([text for text in row.network_texts.values() if text])
     labels = dict(form.fields["networks"].choices)
     chosen = [labels[id] for id in row.networks if id in labels]
     at_address = row.target_kind == TargetKind.ADDRESS
     address = domain_of(row.target_address) if at_address else ""
     return {
-        "texts": (
-            ngettext("%(count)d text of its own", "%(count)d texts of their own", texts)
-            % {"count": texts}
-            if texts
-            else gettext("the suggested text for all")
-        ),
-        "further": further_in_words(row.further_texts),
+        **text_sections(row),
         "networks": ", ".join(chosen) or gettext("all"),
         "audience": aim_in_words(form),
         "prominence": prominence(row),

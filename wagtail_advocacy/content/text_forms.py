@@ -143,6 +143,20 @@ class FurtherTextsMixin(forms.Form):
             self.instance.further_texts = self.further_texts.texts()
 
 
+def text_sections(row) -> dict[str, str]:
+    """What the folded headings say of the texts of ``row``."""
+    own = len([text for text in row.network_texts.values() if text])
+    return {
+        "texts": (
+            ngettext("%(count)d text of its own", "%(count)d texts of their own", own)
+            % {"count": own}
+            if own
+            else gettext("the suggested text for all")
+        ),
+        "further": further_in_words(row.further_texts),
+    }
+
+
 def further_in_words(texts: list) -> str:
     """What a folded heading says of the further texts."""
     if not texts:

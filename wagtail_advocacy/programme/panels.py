@@ -38,6 +38,7 @@ settings_edit_handler = TabbedInterface(
                     [FieldPanel("currency"), FieldPanel("campaign")],
                     heading=_("Counting"),
                 ),
+                FieldPanel("third_party_target"),
             ],
             heading=_("Programme"),
         ),

@@ -13,7 +13,8 @@ from wagtail.admin.ui.tables import DateColumn, StatusTagColumn, TitleColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
-from wagtail_advocacy.content.models import CuratedLink, Item, TargetKind, TargetState
+from wagtail_advocacy.content.balance import Balance, balance_of
+from wagtail_advocacy.content.models import CuratedLink, Item, Origin, TargetKind, TargetState
 from wagtail_advocacy.content.probe import problem_text
 from wagtail_advocacy.content.queries import not_approved, restricted
 from wagtail_advocacy.content.target import judge_item
@@ -83,6 +84,29 @@ class CheckColumn(StatusTagColumn):
             "problem": problem_text(instance),
             "url": reverse("wagtail_advocacy_content:check", args=[instance.pk]),
         }
+
+
+def balance_parts(balance: Balance) -> list[dict]:
+    """The parts of the bar: label, figures, and where each begins, in hundredths."""
+    parts, start = [], 0
+    for key, count in (
+        (Origin.OWN, balance.own),
+        (Origin.THIRD_PARTY, balance.third_party),
+        (Origin.SUGGESTED, balance.suggested),
+    ):
+        percent = balance.percent(count)
+        parts.append(
+            {
+                "key": key.value.replace("_", "-"),
+                "label": key.label,
+                "count": count,
+                "percent": percent,
+                "start": start,
+                "width": percent,
+            }
+        )
+        start += percent
+    return parts
 
 
 class ItemsView(SiteReportView):
@@ -190,6 +214,14 @@ class ItemsView(SiteReportView):
         items.sort(key=lambda item: item.pk, reverse=True)
         items.sort(key=rank, reverse=self.ordering.startswith("-"))
         return items
+
+    def get_context_data(self, *args, **kwargs):
+        balance = balance_of(self.site, self.programme.third_party_target)
+        return {
+            **super().get_context_data(*args, **kwargs),
+            "balance": balance,
+            "balance_parts": balance_parts(balance),
+        }
 
     def get_filename(self):
         return self.export_filename
