@@ -27,6 +27,7 @@ ALLOWED_HOSTS = allowed_hosts(HOST)
 INSTALLED_APPS = [
     "example_site.intranet",
     "example_site.demo",
+    "example_site.outside",
     "wagtail_advocacy",
     "wagtail_modeladmin",
     "django_q",
@@ -174,6 +175,8 @@ WAGTAIL_ADVOCACY_BASE_TEMPLATE = "intranet/base.html"
 # Articles use the mixin in code; vacancies get their tab by this line alone. Both ways are shown.
 WAGTAIL_ADVOCACY_PAGE_TYPES = ["intranet.VacancyPage"]
 WAGTAIL_ADVOCACY_PUBLIC_BASE_URL = BASE_URL
+# The demo's other websites are served by itself.
+WAGTAIL_ADVOCACY_FETCH_ALLOWED_HOSTS = [BASE_URL.partition("//")[2]]
 
 # The demo is meant for this machine or its own network, so a local address is right here.
 SILENCED_SYSTEM_CHECKS = ["wagtail_advocacy.W011"]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("appearance/", views.set_appearance, name="appearance"),
     path("mail/", include("example_site.intranet.mail_urls")),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    path("outside/", include("example_site.outside.urls")),
     path("advocacy/", include("wagtail_advocacy.urls")),
     path("", include("wagtail_advocacy.public_urls")),
     path("", include("example_site.demo.urls")),

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "tests.testapp",
     "example_site.intranet",
     "example_site.demo",
+    "example_site.outside",
     "wagtail_advocacy",
     "wagtail_modeladmin",
     "django_q",

@@ -10,8 +10,10 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Sum
 from PIL import Image
+from wagtail.models import Site
 
 from example_site.demo.history.build import build, remove
+from example_site.demo.history.curation import follow_address
 from example_site.demo.history.offering import NOBODY_SHARED, PINNED
 from example_site.demo.history.story import Story
 from example_site.intranet.models import ArticlePage
@@ -19,6 +21,7 @@ from example_site.intranet.people import SMALL_TEAM
 from wagtail_advocacy.models import (
     Ambassador,
     Click,
+    CuratedLink,
     Engagement,
     GuidelinesVersion,
     HeadCount,
@@ -46,6 +49,7 @@ def made(django_db_setup, django_db_blocker):
     """One small year for all tests of this module; gives its summary."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setattr("example_site.intranet.loading.illustration", _plain_picture)
+        patch.setattr("example_site.outside.views.illustration", _plain_picture)
         with transaction.atomic():
             yield build(STORY)
             transaction.set_rollback(True)
@@ -224,3 +228,19 @@ def test_teams_add_up_to_the_staff():
     assert sum(sizes.values()) == 2_000
     assert len(sizes) == 9
     assert sizes[SMALL_TEAM] == 3
+
+
+def test_links_of_others_were_shared_too(year):
+    links = Item.objects.exclude(link=None)
+    assert links.count() == 5
+    assert links.filter(kind=Item.Kind.VACANCY, share_until__isnull=False).count() == 1
+    assert Share.objects.filter(item__in=links).exists()
+
+
+def test_the_links_follow_when_the_demo_moves(year):
+    Site.objects.filter(is_default_site=True).update(hostname="intranet.example", port=8099)
+    follow_address()
+    addresses = {link.address for link in CuratedLink.objects.all()}
+    targets = Item.objects.exclude(link=None).values_list("target_address", flat=True)
+    assert all(one.startswith("http://intranet.example:8099/outside/") for one in addresses)
+    assert set(targets) == addresses

@@ -28,6 +28,16 @@ from wagtail_advocacy.programme.services import (
 OWNERS = "Advocacy owners"
 EDITORS = "Advocacy editors"
 
+# Curated links and what brings them.
+CURATING = [
+    f"{action}_{model}"
+    for model, actions in {
+        "curatedlink": ("add", "change", "delete", "publish", "view"),
+        "feed": ("add", "change", "delete", "view"),
+    }.items()
+    for action in actions
+]
+
 OWNER_PERMISSIONS = [
     *(codename for codename, _ in REPORT_PERMISSIONS),
     MAKE_SHAREABLE,
@@ -50,13 +60,14 @@ OWNER_PERMISSIONS = [
     "add_campaign",
     "change_campaign",
     "view_campaign",
+    *CURATING,
     "add_guidelinesversion",
     "view_guidelinesversion",
     "add_price",
     "view_price",
     "view_click",
 ]
-EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS]
+EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS, *CURATING]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from example_site.demo.cast import CAST
 from example_site.demo.history import (
     ambassadors,
     clicks,
+    curation,
     engagement,
     offering,
     programme,
@@ -27,7 +28,9 @@ from wagtail_advocacy.models import (
     Ambassador,
     Campaign,
     Click,
+    CuratedLink,
     Engagement,
+    Feed,
     GuidelinesVersion,
     HeadCount,
     Item,
@@ -86,6 +89,7 @@ def build(story):
     programme.schedule_publishing()
     themes, campaigns = topics.write_topics(site, story)
     offers = offering.offer(story, site, pages, people["admin"], themes, campaigns)
+    offers += curation.curate(story, site, people["admin"], themes)
     topics.publish_edition(pages[topics.EDITION], themes, people["admin"])
     sharers = ambassadors.recruit(story, site, colleagues, guidelines)
     topics.give_parts(site, sharers, themes)
@@ -112,6 +116,8 @@ def remove():
     ShareInfo.objects.update(campaign=None)
     PublicEdition.objects.all().delete()
     for model in (
+        CuratedLink,
+        Feed,
         Item,
         Topic,
         Campaign,

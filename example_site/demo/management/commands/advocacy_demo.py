@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from example_site.demo.history.build import build, is_built, remove
+from example_site.demo.history.curation import follow_address
 from example_site.demo.history.story import Story
 from example_site.intranet.loading import load_site
 
@@ -78,4 +79,5 @@ class Command(BaseCommand):
 def _follow_address():
     """Short links lead to where the site is reached now: HOST and PORT may have changed."""
     load_site()
+    follow_address()
     Site.clear_site_root_paths_cache()

@@ -1,0 +1,1 @@
+"""Websites of others, as the demo needs them: a trade magazine with pages and a feed."""
