@@ -8,6 +8,8 @@ from wagtail.models import Page
 
 from example_site.demo.cast import CAST, Part
 from example_site.demo.history.offering import UNMARKED
+from wagtail_advocacy.content.models import TargetKind
+from wagtail_advocacy.content.target import public_target
 from wagtail_advocacy.models import Ambassador, Item
 
 
@@ -18,9 +20,10 @@ OUTSIDE_ADDRESS = "https://www.waterkant.example/tenders/section-7"
 
 @dataclass(frozen=True)
 class Step:
-    """Something to do as one person: `label` says where the button leads, `address` is there."""
+    """Something to do as one person, or as nobody: `label` says where it leads, `address` is
+    there."""
 
-    part: Part
+    part: Part | None
     label: str
     address: str
 
@@ -48,6 +51,8 @@ def chapters():
         _join(),
         _mark(pages.get(UNMARKED)),
         _cure(pages.get(PRIVATE)),
+        _edition(),
+        _curate(),
         _share(pages.get(SHARED_ARTICLE)),
         _count(),
         _results(),
@@ -110,6 +115,50 @@ def _cure(page):
         _edit_step(page, _("Edit the private article")),
         is_done=_is_offered(page),
         value=OUTSIDE_ADDRESS,
+    )
+
+
+def _edition():
+    item = (
+        Item.objects.filter(target_kind=TargetKind.EDITION, has_edition=True)
+        .select_related("page", "site")
+        .first()
+    )
+    address = public_target(item).url if item else None
+    return Chapter(
+        "edition",
+        _("What outsiders may read of it"),
+        [
+            _(
+                "The article about the canteen is for colleagues. Its public edition is what an "
+                "editor wrote for outsiders: a title, a picture, a text, at an address of its own. "
+                "Nothing of the intranet shows there."
+            ),
+        ],
+        [
+            *([Step(None, _("Read it as an outsider"), address)] if address else []),
+            *(_edit_step(item.page, _("See it in the editor")) if item else []),
+        ],
+    )
+
+
+def _curate():
+    return Chapter(
+        "curate",
+        _("News of others, from a feed"),
+        [
+            _(
+                "People follow colleagues who share more than their own organisation’s news. "
+                "Noor pastes an address, and title, text and picture are fetched; the feed of a "
+                "magazine fills a queue that she looks through. The magazine is invented, and "
+                "served by this demo."
+            ),
+        ],
+        [
+            Step(CAST["editor"], _("Curated links"), reverse("advocacy_links:list")),
+            Step(CAST["editor"], _("Feeds"), reverse("advocacy_feeds:index")),
+            Step(CAST["owner"], _("The balance"), reverse("wagtail_advocacy_reports:items")),
+        ],
     )
 
 

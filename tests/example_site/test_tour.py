@@ -26,9 +26,9 @@ def employee(make_user):
     return make_user("employee")
 
 
-def test_tour_shows_its_eight_chapters(demo, client):
+def test_tour_shows_its_ten_chapters(demo, client):
     page = client.get(TOUR).content.decode()
-    assert page.count('class="tour-card ') + page.count('class="tour-card"') == 8
+    assert page.count('class="tour-card ') + page.count('class="tour-card"') == 10
     assert "as Yara Lindqvist" in page
 
 
