@@ -45,7 +45,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(django_db_setup):
+    # Playwright runs an event loop in this thread; it knows the database connections, and what
+    # the test runner wrote on them, only if they were there before it.
     executable = next(filter(None, map(shutil.which, INSTALLED)), None)
     with sync_playwright() as playwright:
         try:
