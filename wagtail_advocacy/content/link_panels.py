@@ -1,11 +1,21 @@
 """Parts of the editor of curated links."""
 
 from django.forms import Media, Script
-from wagtail.admin.panels import Panel
+from django.utils.safestring import SafeString
+from wagtail.admin.panels import Panel, TabbedInterface
 
 from .models import CuratedLink
 from .probe import problem_sentence
 from .text_forms import text_sections
+
+
+class OfferTabs(TabbedInterface):
+    """Tabs of a form with ``OfferFormMixin``."""
+
+    class BoundPanel(TabbedInterface.BoundPanel):
+        def render_missing_fields(self):
+            # What the panels do not name are the texts per network, which ``TextsPanel`` draws.
+            return SafeString("")
 
 
 class FetchPanel(Panel):

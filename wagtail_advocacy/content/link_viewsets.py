@@ -8,16 +8,17 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     MultiFieldPanel,
     ObjectList,
-    TabbedInterface,
 )
 from wagtail.admin.ui.tables import DateColumn, NumberColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
+from wagtail_advocacy.programme.panels import SitePanel
+
 from .feeds import fetch_feed_later
 from .link_forms import FeedForm, LinkForm, PastedAddressForm
-from .link_panels import FetchPanel, TextsPanel
+from .link_panels import FetchPanel, OfferTabs, TextsPanel
 from .links import fetch_link_later
 from .models import CuratedLink, Feed
 from .probe import problem_sentence
@@ -25,7 +26,7 @@ from .probe import problem_sentence
 
 paste_handler = ObjectList(
     [
-        FieldPanel("site", required_on_save=True),
+        SitePanel("site", required_on_save=True),
         FieldPanel(
             "address",
             required_on_save=True,
@@ -38,7 +39,7 @@ paste_handler = ObjectList(
     base_form_class=PastedAddressForm,
 )
 
-link_handler = TabbedInterface(
+link_handler = OfferTabs(
     [
         ObjectList(
             [
@@ -206,7 +207,7 @@ class FeedViewSet(ModelViewSet):
     search_backend_name = None
     edit_handler = ObjectList(
         [
-            FieldPanel("site"),
+            SitePanel("site"),
             FieldPanel("name"),
             FieldPanel(
                 "address",

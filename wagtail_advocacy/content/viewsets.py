@@ -8,6 +8,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
+from wagtail_advocacy.programme.panels import SitePanel
 from wagtail_advocacy.programme.viewsets import PermanentPolicy
 
 from .campaign_form import CampaignForm
@@ -41,7 +42,7 @@ class CampaignViewSet(ModelViewSet):
     search_backend_name = None
     edit_handler = ObjectList(
         [
-            FieldPanel("site"),
+            SitePanel("site"),
             FieldPanel("name"),
             FieldPanel("description"),
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),

@@ -20,6 +20,16 @@ from .forms import (
 )
 
 
+class SitePanel(FieldPanel):
+    """Which site it is for; nothing is seen of it where there is but one (``SiteFieldMixin``)."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            if self.bound_field is not None and self.bound_field.is_hidden:
+                self.heading = self.help_text = ""
+
+
 settings_edit_handler = TabbedInterface(
     [
         ObjectList(
@@ -71,7 +81,7 @@ settings_edit_handler = TabbedInterface(
 
 team_edit_handler = ObjectList(
     [
-        FieldPanel("site"),
+        SitePanel("site"),
         FieldPanel("name"),
         FieldPanel("group"),
         InlinePanel(
@@ -86,13 +96,13 @@ team_edit_handler = ObjectList(
 )
 
 role_edit_handler = ObjectList(
-    [FieldPanel("site"), FieldPanel("name"), FieldPanel("description"), FieldPanel("sort_order")],
+    [SitePanel("site"), FieldPanel("name"), FieldPanel("description"), FieldPanel("sort_order")],
     base_form_class=RoleForm,
 )
 
 topic_edit_handler = ObjectList(
     [
-        FieldPanel("site"),
+        SitePanel("site"),
         FieldPanel("name"),
         FieldPanel("description"),
         FieldPanel("is_mandatory"),
@@ -116,5 +126,5 @@ ambassador_edit_handler = ObjectList(
 )
 
 guidelines_edit_handler = ObjectList(
-    [FieldPanel("site"), FieldPanel("text")], base_form_class=GuidelinesForm
+    [SitePanel("site"), FieldPanel("text")], base_form_class=GuidelinesForm
 )
