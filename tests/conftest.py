@@ -11,7 +11,6 @@ import warnings
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.files.images import ImageFile
 from PIL import Image as Picture
@@ -40,7 +39,6 @@ from wagtail_advocacy.tracking import lookup
 def _empty_caches():
     """Rows of different tests may have the same ids."""
     cache.clear()
-    ContentType.objects.clear_cache()
     lookup._page_address.cache_clear()
     yield
     cache.clear()

@@ -105,7 +105,9 @@ class Outside(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.requests.append(Seen(self.path, dict(self.headers)))
-        answer = self.server.answers.get(self.path)
+        answer = self.server.answers.get(self.path) or self.server.answers.get(
+            self.path.partition("?")[0]
+        )
         self.close_connection = True
         if answer is None:
             self.reply(404, {"Content-Type": "text/html"}, b"Nothing here")

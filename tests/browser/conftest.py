@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from playwright.sync_api import Error, sync_playwright
 
 
@@ -46,8 +47,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium(django_db_setup):
-    # Playwright runs an event loop in this thread; it knows the database connections, and what
-    # the test runner wrote on them, only if they were there before it.
+    contents = connection._test_serialized_contents
     executable = next(filter(None, map(shutil.which, INSTALLED)), None)
     with sync_playwright() as playwright:
         try:
@@ -57,6 +57,9 @@ def chromium(django_db_setup):
             if os.environ.get("REQUIRE_BROWSER"):
                 pytest.fail(reason, pytrace=False)
             pytest.skip(reason)
+        # Under Playwright's event loop Django has a connection of its own in this thread. It must
+        # know, too, what the database is filled with after each test.
+        connection._test_serialized_contents = contents
         yield browser
         browser.close()
 

@@ -19,7 +19,7 @@ from wagtail_advocacy.tracking.models import Click, DayKey, Verdict
 from wagtail_advocacy.tracking.visitor import Visitor
 
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 THREADS = 8
 
