@@ -85,6 +85,7 @@ class ShareInfoForm(AimFormMixin, FurtherTextsMixin, WagtailAdminModelForm):
         self.sample_link = sample_link(self.site)
         self.programme = settings_for(self.site) if self.site else None
         offered = self.programme.networks if self.programme else all_networks()
+        offered = [network for network in offered if network.takes_link]
         chosen = self.instance.networks
         # A choice made earlier stays, though the programme has switched the network off since.
         shown = offered + [n for n in all_networks() if n.id in chosen and n not in offered]

@@ -1,28 +1,18 @@
 """The forms of curated links and of feeds."""
 
 from django import forms
-from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from wagtail_advocacy.networks import all_networks
 from wagtail_advocacy.programme.forms import SiteFieldMixin
-from wagtail_advocacy.programme.queries import settings_for
 from wagtail_advocacy.programme.topics import topic_names
-from wagtail_advocacy.programme.wording import check_wording
 from wagtail_advocacy.safe_http import validate_public_address
 
-from .aim_forms import AimFormMixin, ChoicesField
+from .aim_forms import ChoicesField
 from .links import address_key, link_at
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """The languages of the site's content; "" for one that is not told."""
-    languages = getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", settings.LANGUAGES)
-    return [("", _("Not said")), *languages]
+from .offer_forms import OfferForm, language_choices
 
 
 class PastedAddressForm(SiteFieldMixin, WagtailAdminModelForm):
@@ -52,54 +42,15 @@ class PastedAddressForm(SiteFieldMixin, WagtailAdminModelForm):
         )
 
 
-class LinkForm(AimFormMixin, WagtailAdminModelForm):
+class LinkForm(OfferForm):
     """What an editor says about a curated link."""
-
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    networks = forms.MultipleChoiceField(
-        label=_("Networks offered"),
-        help_text=_("None chosen: all networks of the programme."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    class Meta(WagtailAdminModelForm.Meta):
-        widgets = {
-            "text": AdminAutoHeightTextInput,
-            "summary": AdminAutoHeightTextInput,
-            "importance": forms.RadioSelect,
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        site = self.instance.site if self.instance.site_id else None
-        self.programme = settings_for(site) if site else None
-        if "topics" in self.fields:
-            self.set_up_aim(site)
-        self.fields["language"].choices = language_choices()
-        if "title" in self.fields:
-            self.fields["title"].required = True
-        if "networks" in self.fields:
-            offered = self.programme.networks if self.programme else all_networks()
-            self.fields["networks"].choices = [(one.id, one.label) for one in offered]
-
-    def clean_text(self):
-        text = self.cleaned_data["text"]
-        check_wording(text, self.programme.blocked if self.programme else ())
-        return text
 
     def clean(self):
         values = super().clean()
-        start, end = values.get("share_from"), values.get("share_until")
-        if start and end and end <= start:
-            self.add_error("share_until", _("The end must be later than the start."))
+        end = values.get("share_until")
         if values.get("is_vacancy") and not end and "share_until" not in self.errors:
             self.add_error("share_until", _("Enter the closing date of the vacancy."))
         return values
-
-    def _post_clean(self):
-        super()._post_clean()
-        self.keep_aim()
 
 
 class FeedForm(SiteFieldMixin, WagtailAdminModelForm):

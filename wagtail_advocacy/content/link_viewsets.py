@@ -21,6 +21,7 @@ from .link_panels import FetchPanel
 from .links import fetch_link_later
 from .models import CuratedLink, Feed
 from .probe import problem_sentence
+from .text_panels import FurtherTextsPanel
 
 
 paste_handler = ObjectList(
@@ -53,6 +54,7 @@ link_handler = TabbedInterface(
         ObjectList(
             [
                 FieldPanel("text"),
+                FurtherTextsPanel(),
                 FieldPanel("networks", widget=CheckboxSelectMultiple),
                 FieldRowPanel([FieldPanel("share_from"), FieldPanel("share_until")]),
                 FieldPanel("is_vacancy"),
