@@ -1,5 +1,3 @@
-import gc
-import warnings
 from datetime import timedelta
 
 import pytest
@@ -31,13 +29,9 @@ MATROSKA = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x88matroska" + b"\0" *
 
 
 @pytest.fixture
-def picture(picture):
-    """The picture with what the editor shows of it; see the fixture that it builds on."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        for name in (THUMBNAIL, "max-1080x1350"):
-            picture.get_rendition(name)
-        gc.collect()
+def picture(picture, render):
+    """The picture with what the editor shows of it."""
+    render(picture, THUMBNAIL, "max-1080x1350")
     return picture
 
 

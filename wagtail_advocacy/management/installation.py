@@ -28,6 +28,13 @@ from wagtail_advocacy.programme.services import (
 OWNERS = "Advocacy owners"
 EDITORS = "Advocacy editors"
 
+# What is offered besides pages.
+CONTENT_PERMISSIONS = [
+    *(f"{verb}_curatedlink" for verb in ("add", "change", "delete", "view", "publish")),
+    *(f"{verb}_feed" for verb in ("add", "change", "delete", "view")),
+    *(f"{verb}_mediapost" for verb in ("add", "change", "delete", "view", "publish")),
+]
+
 OWNER_PERMISSIONS = [
     *(codename for codename, _ in REPORT_PERMISSIONS),
     MAKE_SHAREABLE,
@@ -50,13 +57,14 @@ OWNER_PERMISSIONS = [
     "add_campaign",
     "change_campaign",
     "view_campaign",
+    *CONTENT_PERMISSIONS,
     "add_guidelinesversion",
     "view_guidelinesversion",
     "add_price",
     "view_price",
     "view_click",
 ]
-EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS]
+EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS, *CONTENT_PERMISSIONS]
 
 
 @dataclass(frozen=True)
