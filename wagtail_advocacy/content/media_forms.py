@@ -4,8 +4,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from wagtail_advocacy.programme.forms import SiteFieldMixin
-
 from .media_files import check_picture, check_video
 from .offer_forms import OfferForm
 
@@ -50,12 +48,17 @@ class MediaForm(OfferForm):
         return bool(kept)
 
 
-class NewMediaForm(SiteFieldMixin, MediaForm):
-    """The same for a new one, which needs a site. Where there are several, topics and audiences
-    are offered once it is saved, since each site has its own."""
+class NewMediaForm(MediaForm):
+    """The same for a new one, which needs a site. Nobody is asked for it where there is but one;
+    where there are several, topics and audiences are offered once it is saved, since each site
+    has its own."""
 
     def site(self):
-        chosen = self.data.get(self.add_prefix("site")) if self.is_bound else None
-        if chosen and str(chosen).isdecimal():
-            return Site.objects.filter(pk=chosen).first()
-        return Site.objects.get() if Site.objects.count() == 1 else None
+        only_site = Site.objects.get() if Site.objects.count() == 1 else None
+        if only_site and "site" in self.fields:
+            self.instance.site = only_site
+            del self.fields["site"]
+        chosen = self.data.get(self.add_prefix("site"), "") if self.is_bound else ""
+        if only_site or not str(chosen).isdecimal():
+            return only_site
+        return Site.objects.filter(pk=chosen).first()

@@ -50,6 +50,10 @@ class PictureToSave:
         return self.saves[0]
 
     @property
+    def others(self) -> list[Save]:
+        return self.saves[1:]
+
+    @property
     def preview(self):
         """The picture about as the network shows it."""
         image, best = self.picture.image, self.best
