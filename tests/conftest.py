@@ -21,7 +21,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 from tests.outside import Outside
 from tests.testapp.models import StandardPage
 from wagtail_advocacy.content.meta import IMAGE_FILTER as META_FILTER
-from wagtail_advocacy.content.models import ShareInfo
+from wagtail_advocacy.content.models import MediaPicture, MediaPost, ShareInfo
 from wagtail_advocacy.content.preview import IMAGE_FILTER as CARD_FILTER
 from wagtail_advocacy.content.services import write_item
 from wagtail_advocacy.programme.models import (
@@ -256,7 +256,7 @@ def aim(article, item):
 
 
 @pytest.fixture
-def picture(db, settings, tmp_path):
+def picture(db, settings, tmp_path, render):
     settings.MEDIA_ROOT = str(tmp_path)
     content = io.BytesIO()
     Picture.new("RGB", (1600, 900), "teal").save(content, "JPEG")
@@ -264,13 +264,33 @@ def picture(db, settings, tmp_path):
     image = get_image_model().objects.create(
         title="A dyke", file=ImageFile(content, name="dyke.jpg"), description="A green dyke"
     )
-    # Wagtail leaves the temporary file of a new rendition to the garbage collector.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        for name in (CARD_FILTER, META_FILTER, "max-165x165"):
-            image.get_rendition(name)
-        gc.collect()
+    render(image, CARD_FILTER, META_FILTER, "max-165x165")
     return image
+
+
+@pytest.fixture
+def render():
+    """Make renditions of an image before a page asks for them: Wagtail leaves the temporary file
+    of a new one to the garbage collector."""
+
+    def render(image, *names):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            for name in names:
+                image.get_rendition(name)
+            gc.collect()
+
+    return render
+
+
+@pytest.fixture
+def media_post(site, picture):
+    """A published picture to take along without a link."""
+    post = MediaPost(site=site, title="The new lock", text="Look at this lock", live=False)
+    post.pictures = [MediaPicture(image=picture, description="A lock")]
+    post.save()
+    post.save_revision().publish()
+    return MediaPost.objects.get(pk=post.pk)
 
 
 @pytest.fixture

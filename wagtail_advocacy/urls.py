@@ -4,6 +4,7 @@ from django.urls import path
 
 from .hub.views import (
     composer,
+    downloads,
     feed,
     feedback,
     impact,
@@ -32,6 +33,12 @@ urlpatterns = [
     path("share/<int:item_id>/start/", composer.start_share, name="start_share"),
     path("items/<int:item_id>/dismiss/", feedback.dismiss, name="dismiss"),
     path("items/<int:item_id>/ask/", questions.ask_question, name="ask_question"),
+    path(
+        "items/<int:item_id>/pictures/<int:picture_id>/<slug:size>/",
+        downloads.picture,
+        name="picture",
+    ),
+    path("items/<int:item_id>/video/", downloads.video, name="video"),
     path("items/<int:item_id>/restore/", feedback.restore, name="restore"),
     path("shares/<int:share_id>/confirm/", shares.confirm_share, name="confirm_share"),
     path("shares/<int:share_id>/not-yet/", shares.decline_share, name="decline_share"),

@@ -11,6 +11,7 @@ from .content import bulk_terms as content_bulk_terms
 from .content import buttons as content_buttons
 from .content import link_viewsets as content_links
 from .content import log_actions as content_log_actions
+from .content import media_viewset as content_media
 from .content import question_viewset as content_questions
 from .content import viewsets as content_viewsets
 from .measurement import log_actions as measurement_log_actions
@@ -46,6 +47,7 @@ hooks.register("register_log_actions", programme_log_actions.register_log_action
 hooks.register("register_admin_viewset", lambda: content_viewsets.campaign_viewset)
 register_snippet(content_links.link_viewset)
 hooks.register("register_admin_viewset", lambda: content_links.feed_viewset)
+register_snippet(content_media.media_viewset)
 hooks.register("register_admin_viewset", lambda: content_questions.question_viewset)
 hooks.register("register_admin_urls", content_admin_urls.admin_urls)
 hooks.register("register_bulk_action", content_bulk_actions.MakeShareableBulkAction)
@@ -76,6 +78,7 @@ hooks.register(reports_menu.HOOK, lambda: click_register.get_menu_item(700))
 hooks.register(reports_menu.HOOK, lambda: content_questions.question_viewset.get_menu_item(550))
 hooks.register(reports_menu.HOOK, lambda: content_links.link_viewset.get_menu_item(520))
 hooks.register(reports_menu.HOOK, lambda: content_links.feed_viewset.get_menu_item(530))
+hooks.register(reports_menu.HOOK, lambda: content_media.media_viewset.get_menu_item(540))
 hooks.register(reports_menu.HOOK, lambda: content_viewsets.campaign_viewset.get_menu_item(710))
 hooks.register(reports_menu.HOOK, lambda: programme_viewsets.topic_viewset.get_menu_item(720))
 hooks.register(reports_menu.HOOK, lambda: programme_viewsets.ambassador_viewset.get_menu_item(780))

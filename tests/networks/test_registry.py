@@ -11,6 +11,7 @@ ORDER = [
     "linkedin",
     "x",
     "facebook",
+    "instagram",
     "mastodon",
     "bluesky",
     "threads",

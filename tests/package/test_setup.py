@@ -36,6 +36,14 @@ def test_editors_may_make_pages_shareable_and_nothing_more(set_up, make_user):
     assert not has_permission(editor, "view_dashboard")
 
 
+@pytest.mark.parametrize("group", [OWNERS, EDITORS])
+@pytest.mark.parametrize("model", ["curatedlink", "feed", "mediapost"])
+def test_owners_and_editors_offer_what_is_no_page(set_up, make_user, group, model):
+    user = make_user("user", groups=[group])
+    verbs = ["add", "change", "delete", "view", *([] if model == "feed" else ["publish"])]
+    assert all(has_permission(user, f"{verb}_{model}") for verb in verbs)
+
+
 def test_every_scheduled_task_can_be_imported(set_up):
     assert {schedule.func for schedule in schedules()} == {task.task for task in SCHEDULED_TASKS}
     assert all(callable(import_string(task.task)) for task in SCHEDULED_TASKS)
@@ -43,7 +51,8 @@ def test_every_scheduled_task_can_be_imported(set_up):
 
 def test_the_first_guidelines_prices_and_head_count_are_there(set_up, site):
     assert GuidelinesVersion.objects.filter(site=site, version=1).exists()
-    assert Price.objects.filter(site=site).count() == len(all_networks())
+    priced = set(Price.objects.filter(site=site).values_list("network", flat=True))
+    assert priced == {network.id for network in all_networks() if network.takes_link}
     assert HeadCount.objects.filter(site=site).exists()
 
 

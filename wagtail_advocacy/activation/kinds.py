@@ -139,9 +139,13 @@ class ItemWithdrawn(ItemKind):
             text = _("It was withdrawn for a while and is offered again.")
         else:
             values["day"] = date_format(thing.withdrawn_at, "j M")
-            text = _(
-                "It was withdrawn on %(day)s and cannot be shared any more. You need do nothing: "
-                "whoever follows your link is told that it is over."
+            text = (
+                _("It was withdrawn on %(day)s and cannot be shared any more. You need do nothing.")
+                if thing.is_without_link
+                else _(
+                    "It was withdrawn on %(day)s and cannot be shared any more. You need do "
+                    "nothing: whoever follows your link is told that it is over."
+                )
             )
         title = _("“%(title)s” was withdrawn") if standing.knows else _("An item was withdrawn")
         return NoticeText(

@@ -1,12 +1,10 @@
 """The forms of curated links and of feeds."""
 
 from django import forms
-from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from wagtail_advocacy.programme.forms import SiteFieldMixin
 from wagtail_advocacy.programme.topics import topic_names
@@ -14,13 +12,7 @@ from wagtail_advocacy.safe_http import validate_public_address
 
 from .aim_forms import ChoicesField
 from .links import address_key, link_at
-from .offer_forms import OfferFormMixin
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """The languages of the site's content; "" for one that is not told."""
-    languages = getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", settings.LANGUAGES)
-    return [("", _("Not said")), *languages]
+from .offer_forms import OfferForm, language_choices
 
 
 class PastedAddressForm(SiteFieldMixin, WagtailAdminModelForm):
@@ -50,27 +42,8 @@ class PastedAddressForm(SiteFieldMixin, WagtailAdminModelForm):
         )
 
 
-class LinkForm(OfferFormMixin, WagtailAdminModelForm):
+class LinkForm(OfferForm):
     """What an editor says about a curated link."""
-
-    language = forms.ChoiceField(label=_("Language"), required=False)
-
-    class Meta(WagtailAdminModelForm.Meta):
-        widgets = {
-            "text": AdminAutoHeightTextInput,
-            "summary": AdminAutoHeightTextInput,
-            "importance": forms.RadioSelect,
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.set_up_offer(self.instance.site if self.instance.site_id else None)
-        self.fields["language"].choices = language_choices()
-        self.fields["title"].required = True
-
-    def _post_clean(self):
-        super()._post_clean()
-        self.keep_offer()
 
 
 class FeedForm(SiteFieldMixin, WagtailAdminModelForm):

@@ -18,9 +18,9 @@ from wagtail_advocacy.programme.panels import SitePanel
 
 from .feeds import fetch_feed_later
 from .link_forms import FeedForm, LinkForm, PastedAddressForm
-from .link_panels import FetchPanel, OfferTabs, TextsPanel
 from .links import fetch_link_later
 from .models import CuratedLink, Feed
+from .offer_panels import FetchPanel, OfferTabs, TextsPanel
 from .probe import problem_sentence
 
 

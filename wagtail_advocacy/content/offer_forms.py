@@ -1,14 +1,16 @@
 """How something is offered: the part of a form that pages, links and media share."""
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Site
 
 from wagtail_advocacy.conf import advocacy_settings
 from wagtail_advocacy.migration_defaults import CODE_LENGTH
-from wagtail_advocacy.networks import all_networks
+from wagtail_advocacy.networks import Network, all_networks
 from wagtail_advocacy.programme.queries import settings_for
 from wagtail_advocacy.programme.wording import check_wording, signed
 
@@ -45,10 +47,11 @@ class OfferFormMixin(AimFormMixin, FurtherTextsMixin, forms.Form):
         self.set_up_aim(site)
         self.sample_link = sample_link(site)
         self.programme = settings_for(site) if site else None
-        offered = self.programme.networks if self.programme else all_networks()
+        offered = self.fitting(self.programme.networks if self.programme else all_networks())
         chosen = self.instance.networks
         # A choice made earlier stays, though the programme has switched the network off since.
-        shown = offered + [n for n in all_networks() if n.id in chosen and n not in offered]
+        known = {network.id for network in offered}
+        shown = offered + [n for n in all_networks() if n.id in chosen and n.id not in known]
         self.fields["networks"].choices = [(network.id, network.label) for network in shown]
         self.text_networks = [network for network in offered if network.placement != "only"]
         for network in self.text_networks:
@@ -61,6 +64,10 @@ class OfferFormMixin(AimFormMixin, FurtherTextsMixin, forms.Form):
         self.set_up_further_texts(
             networks=self.text_networks, programme=self.programme, sample_link=self.sample_link
         )
+
+    def fitting(self, networks: list[Network]) -> list[Network]:
+        """Those of ``networks`` that take it: here, those that take a link."""
+        return [network for network in networks if network.takes_link]
 
     def text_fields(self) -> list[tuple]:
         """Pairs of network and bound field of the texts per network."""
@@ -119,3 +126,36 @@ class OfferFormMixin(AimFormMixin, FurtherTextsMixin, forms.Form):
         self.instance.network_texts = texts
         self.keep_aim()
         self.keep_further_texts()
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """The languages of the site's content; "" for one that is not told."""
+    languages = getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", settings.LANGUAGES)
+    return [("", _("Not said")), *languages]
+
+
+class OfferForm(OfferFormMixin, WagtailAdminModelForm):
+    """Texts, networks, window and aim of something that is no page."""
+
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    class Meta(WagtailAdminModelForm.Meta):
+        widgets = {
+            "text": AdminAutoHeightTextInput,
+            "summary": AdminAutoHeightTextInput,
+            "importance": forms.RadioSelect,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.set_up_offer(self.find_site())
+        self.fields["language"].choices = language_choices()
+        self.fields["title"].required = True
+
+    def find_site(self) -> Site | None:
+        """The site of the instance, as far as it is known."""
+        return self.instance.site if self.instance.site_id else None
+
+    def _post_clean(self):
+        super()._post_clean()
+        self.keep_offer()

@@ -16,7 +16,8 @@ from wagtail_advocacy.programme.models import Topic
 
 from .editions import withdraw_approval
 from .links import write_link_item
-from .models import CuratedLink, Item
+from .media import write_media_item
+from .models import CuratedLink, Item, MediaPost
 from .probe import check_target_later
 from .search import index_topic_later
 from .services import move_items, withdraw_item, write_item
@@ -88,5 +89,24 @@ def write_item_of_link(sender, instance, **kwargs):
 )
 def withdraw_item_of_link(sender, instance, **kwargs):
     item = Item.objects.filter(link_id=instance.pk).first()
+    if item is not None:
+        withdraw_item(item)
+
+
+@receiver(published, sender=MediaPost, dispatch_uid="wagtail_advocacy.content.write_media_item")
+@receiver(
+    unpublished, sender=MediaPost, dispatch_uid="wagtail_advocacy.content.withdraw_media_item"
+)
+def write_item_of_media(sender, instance, **kwargs):
+    write_media_item(instance)
+
+
+@receiver(
+    pre_delete,
+    sender=MediaPost,
+    dispatch_uid="wagtail_advocacy.content.withdraw_item_of_deleted_media",
+)
+def withdraw_item_of_media(sender, instance, **kwargs):
+    item = Item.objects.filter(media_id=instance.pk).first()
     if item is not None:
         withdraw_item(item)

@@ -37,8 +37,9 @@ class FurtherTextForm(forms.Form):
     network = forms.ChoiceField(label=_("Network"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
 
-    def __init__(self, *args, networks, languages, programme, sample_link, **kwargs):
+    def __init__(self, *args, networks, languages, programme, sample_link, offered, **kwargs):
         super().__init__(*args, **kwargs)
+        self.offered = offered
         # A formset would pass over a row like the one that is stored at its place.
         self.empty_permitted = False
         self.programme = programme
@@ -58,7 +59,7 @@ class FurtherTextForm(forms.Form):
         return values
 
     def _check_length(self, text: str, network_id: str | None) -> None:
-        network = _network(network_id)
+        network = self.offered.get(network_id) or _network(network_id)
         if network is not None:
             signature = self.programme.signature_for(network)
             network.validate(signed(text, signature), url=self.sample_link)
@@ -117,6 +118,7 @@ class FurtherTextsMixin(forms.Form):
                 ),
                 "programme": programme,
                 "sample_link": sample_link,
+                "offered": {each.id: each for each in networks},
             },
         )
 

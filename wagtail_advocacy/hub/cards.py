@@ -110,6 +110,10 @@ class CardShare:
     readers: int
 
     @property
+    def is_without_link(self) -> bool:
+        return self.share.item.is_without_link
+
+    @property
     def is_pending(self) -> bool:
         return self.share.state == Share.State.STARTED and self.share.answered_at is None
 
@@ -196,7 +200,10 @@ def feed(
 
 
 def address_for_colleagues(item: Item, request) -> str:
-    """Where a colleague reads ``item`` himself: its page, or the address of a curated link."""
+    """Where a colleague reads ``item`` himself: its page, the address of a curated link, or for
+    pictures and videos the page that shows them."""
+    if item.is_without_link:
+        return reverse("wagtail_advocacy:composer", args=[item.pk])
     if item.page is None:
         return item.target_address
     return item.page.get_url(request=request, current_site=request.ambassador.site) or ""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from wagtail_advocacy.content.models import Item
@@ -16,6 +17,7 @@ from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.sharing.queries import lead_network, networks_for
 from wagtail_advocacy.sharing.suggestions import is_suggestion, ranked_suggestions
 
+from .media import Kit, kit_of
 from .pictures import card_image
 
 
@@ -46,6 +48,11 @@ class Composer:
     own_texts: list[str] = field(default_factory=list)
     is_answer: bool = False
     errors: dict = field(default_factory=dict)
+
+    @cached_property
+    def kit(self) -> Kit | None:
+        """What is to be saved, for something without a link."""
+        return kit_of(self.item, self.network) if self.item.is_without_link else None
 
     @property
     def has_text(self) -> bool:

@@ -28,12 +28,13 @@ from wagtail_advocacy.programme.services import (
 OWNERS = "Advocacy owners"
 EDITORS = "Advocacy editors"
 
-# Curated links and what brings them.
+# What is offered besides pages.
 CURATING = [
     f"{action}_{model}"
     for model, actions in {
         "curatedlink": ("add", "change", "delete", "publish", "view"),
         "feed": ("add", "change", "delete", "view"),
+        "mediapost": ("add", "change", "delete", "publish", "view"),
     }.items()
     for action in actions
 ]

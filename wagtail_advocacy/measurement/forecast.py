@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from wagtail.models import Site
 
+from wagtail_advocacy.content.models import TargetKind
 from wagtail_advocacy.networks import get_network
 from wagtail_advocacy.programme.calendar import (
     month_start,
@@ -81,7 +82,7 @@ def start_values(
 
     ``teams`` are team ids (``None`` in it: people without a team), ``network`` is a network's
     id; left out: all. A factor that these months cannot give is a planning assumption and
-    marked so.
+    marked so. Posts are those with a link.
     """
     today = today or programme_day()
     if first_month is None or last_month is None:
@@ -90,7 +91,9 @@ def start_values(
     count = len(months_between(first_month, last_month))
     report = participation(site, first_month, last_month, teams=teams, network=network)
     people_months = sum(month.people for month in report.all_months)
-    shares = confirmed_between(shares_of(site, teams, network), first_month, last_day).count()
+    # Pictures and videos bring no clicks, so they would make those of the others look fewer.
+    with_link = shares_of(site, teams, network).exclude(item__target_kind=TargetKind.NOTHING)
+    shares = confirmed_between(with_link, first_month, last_day).count()
     value = media_value(site, first_month, last_day, teams=teams, network=network)
     return StartValues(
         people=_measured(people_months, count, "1") or _assumed_people(site),

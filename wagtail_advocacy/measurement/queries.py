@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -52,13 +52,22 @@ def readers_by_share(share_ids: Iterable[int]) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class ItemFigures:
-    """What an item brought since it was first offered. ``value`` is ``None`` when it has
-    readers, but no price was in force for any of them."""
+    """What an item brought since it was first offered.
+
+    ``value`` is ``None`` when it has readers, but no price was in force for any of them. Of
+    pictures and videos, which are posted without a link, all but ``shares`` is ``None``.
+    """
 
     shares: int = 0
-    clicks: int = 0
-    readers: int = 0
+    clicks: int | None = 0
+    readers: int | None = 0
     value: Decimal | None = Decimal(0)
+
+    def for_item(self, item: Item) -> "ItemFigures":
+        """The same figures, without those that nobody can know of ``item``."""
+        if not item.is_without_link:
+            return self
+        return replace(self, clicks=None, readers=None, value=None)
 
 
 def item_figures(site: Site, item: Item | None = None) -> dict[int, ItemFigures]:

@@ -107,8 +107,8 @@ def _refuse_second_price(price: Price) -> None:
 def add_default_prices(site: Site, valid_from: date) -> list[Price]:
     """Give every network that never had a price its default price from ``valid_from`` on.
 
-    The defaults are in euros, so a programme in another currency gets none. Safe to repeat.
-    Gives the prices that were added.
+    One that takes no links has no clicks and needs none. The defaults are in euros, so a
+    programme in another currency gets none. Safe to repeat. Gives the prices that were added.
     """
     currency = settings_for(site).currency
     if currency != DEFAULT_CURRENCY:
@@ -119,5 +119,5 @@ def add_default_prices(site: Site, valid_from: date) -> list[Price]:
     return [
         add_price(site, network.id, network.default_price, valid_from)
         for network in all_networks()
-        if network.id not in priced
+        if network.takes_link and network.id not in priced
     ]

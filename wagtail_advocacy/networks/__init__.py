@@ -14,6 +14,7 @@ from .bluesky import Bluesky
 from .copy_link import CopyLink
 from .email import Email
 from .facebook import Facebook
+from .instagram import Instagram
 from .linkedin import LinkedIn
 from .mastodon import Mastodon
 from .qr_code import QrCode
@@ -30,6 +31,7 @@ BUILT_IN = (
     LinkedIn,
     X,
     Facebook,
+    Instagram,
     Mastodon,
     Bluesky,
     Threads,
@@ -94,6 +96,11 @@ def _load(path: str) -> Network:
             raise ImproperlyConfigured(
                 f"{SETTING}: {path}.{name} is {value!r}; it must be one of {', '.join(allowed)}."
             )
+    has_address = cls.home_url or cls.build_media_url is not Network.build_media_url
+    if cls.picture_sizes and cls.opens == "dialog" and not has_address:
+        raise ImproperlyConfigured(
+            f"{SETTING}: {path} has picture_sizes, so it needs a home_url to open."
+        )
     return cls()
 
 

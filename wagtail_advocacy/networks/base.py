@@ -1,7 +1,9 @@
 """What every network has in common."""
 
 import re
+from copy import copy
 from decimal import Decimal
+from typing import Self
 from urllib.parse import quote, urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
@@ -56,6 +58,31 @@ class Network:
     forbids_identical: bool = False
     #: What is left to do at the network, as a sentence.
     last_step: str = _("Press Post.")
+    #: False where links in posts lead nowhere, so that only pictures and videos are offered.
+    takes_link: bool = True
+    #: Widths and heights in pixels in which pictures look best there. Without any, pictures and
+    #: videos are not offered.
+    picture_sizes: tuple[tuple[int, int], ...] = ()
+    #: Where a person begins a post with a picture of his own.
+    home_url: str = ""
+    #: True when ``build_media_url`` gives an address that honours the text.
+    media_takes_text: bool = False
+    #: False for what ``without_link`` gives.
+    has_link: bool = True
+
+    @property
+    def takes_media(self) -> bool:
+        """True where people can post pictures and videos by hand."""
+        return bool(self.picture_sizes)
+
+    def without_link(self) -> Self:
+        """The same network for a post of pictures or a video, whose text has no link."""
+        twin = copy(self)
+        twin.has_link = False
+        # The post is the text alone, as where the link becomes a card.
+        twin.placement = "card"
+        twin.takes_text = self.opens == "device" or self.media_takes_text
+        return twin
 
     @property
     def copies_text(self) -> bool:
@@ -72,6 +99,8 @@ class Network:
     @property
     def hint(self) -> str:
         """What will happen, said before the button is pressed, lazily translated."""
+        if not self.has_link:
+            return self.media_hint
         if self.copies_text:
             return format_lazy(
                 _("{network} opens in a new tab. Paste, then press Post."), network=self.label
@@ -83,6 +112,16 @@ class Network:
             ),
             last_step=self.last_step,
         )
+
+    @property
+    def media_hint(self) -> str:
+        """What will happen with a post of pictures or a video, lazily translated."""
+        sentence = (
+            _("{network} opens in a new tab. Add what you saved, paste the text, then post.")
+            if self.copies_text
+            else _("{network} opens in a new tab with your text. Add what you saved, then post.")
+        )
+        return format_lazy(sentence, network=self.label)
 
     @property
     def icon_template(self) -> str:
@@ -169,6 +208,20 @@ class Network:
     def build_share_url(self, *, url: str, text: str, title: str, server: str) -> str:
         """The address for ``share_url``, from checked values; each network gives its own."""
         raise NotImplementedError(f"{type(self).__name__} must define build_share_url().")
+
+    def media_url(self, *, text: str, server: str = "") -> str:
+        """The address at which a post with pictures or a video of ``text`` begins.
+
+        ``server`` is the person's server where ``needs_server``. Raises ``ValueError`` when the
+        network is no address to open.
+        """
+        if self.opens != "dialog" or not self.takes_media:
+            raise ValueError(f"{self.id} opens no address for pictures.")
+        return self.build_media_url(text=clean_text(text), server=server)
+
+    def build_media_url(self, *, text: str, server: str) -> str:
+        """The address for ``media_url``, from checked values; the network's home by default."""
+        return self.home_url
 
     def __repr__(self):
         return f"<Network {self.id}>"

@@ -14,6 +14,9 @@ class Bluesky(Network):
     label = "Bluesky"
     limit = 300
     counting = "graphemes"
+    picture_sizes = ((1600, 900), (1080, 1350))
+    home_url = "https://bsky.app/"
+    media_takes_text = True
 
     def validate(self, text, *, url):
         """As for every network; also raises for a post over 3,000 bytes in UTF-8."""
@@ -31,3 +34,6 @@ class Bluesky(Network):
 
     def build_share_url(self, *, url, text, title, server):
         return with_query("https://bsky.app/intent/compose", text=self.compose(text=text, url=url))
+
+    def build_media_url(self, *, text, server):
+        return with_query("https://bsky.app/intent/compose", text=text)

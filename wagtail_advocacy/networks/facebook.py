@@ -11,6 +11,8 @@ class Facebook(Network):
     limit = 63206
     takes_text = False
     placement = "card"
+    picture_sizes = ((1200, 630), (1080, 1350))
+    home_url = "https://www.facebook.com/"
     default_price = Decimal("1.00")
 
     def build_share_url(self, *, url, text, title, server):

@@ -12,6 +12,8 @@ class LinkedIn(Network):
     takes_text = False
     placement = "card"
     fold_at = 200
+    picture_sizes = ((1200, 627), (1080, 1350))
+    home_url = "https://www.linkedin.com/feed/"
     default_price = Decimal("3.00")
 
     def build_share_url(self, *, url, text, title, server):

@@ -39,12 +39,19 @@ class Mastodon(Network):
     url_length = 23
     free_mention_hosts = True
     needs_server = True
+    picture_sizes = ((1600, 900), (1080, 1080))
+    media_takes_text = True
 
     def build_share_url(self, *, url, text, title, server):
         if not server:
             raise ValueError("Mastodon needs a server.")
         post = self.compose(text=text, url=url)
         return with_query(f"https://{clean_server(server)}/share", text=post)
+
+    def build_media_url(self, *, text, server):
+        if not server:
+            raise ValueError("Mastodon needs a server.")
+        return with_query(f"https://{clean_server(server)}/share", text=text)
 
 
 def clean_server(value: str) -> str:

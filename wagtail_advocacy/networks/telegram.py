@@ -11,6 +11,8 @@ class Telegram(Network):
     limit = 4096
     placement = "before"
     separator = "\n"
+    picture_sizes = ((1280, 720), (1080, 1080))
+    home_url = "https://web.telegram.org/"
     last_step = _("Choose a chat, then press Send.")
 
     def build_share_url(self, *, url, text, title, server):

@@ -16,6 +16,9 @@ class X(Network):
     url_length = X_URL_LENGTH
     separator = " "
     forbids_identical = True
+    picture_sizes = ((1600, 900), (1080, 1080))
+    home_url = "https://x.com/compose/post"
+    media_takes_text = True
     default_price = Decimal("0.40")
     policy_note = _(
         "X does not allow the same post from several people. Please put it in your own words."
@@ -23,3 +26,6 @@ class X(Network):
 
     def build_share_url(self, *, url, text, title, server):
         return with_query("https://x.com/intent/tweet", text=text, url=url)
+
+    def build_media_url(self, *, text, server):
+        return with_query("https://x.com/intent/tweet", text=text)

@@ -122,7 +122,8 @@ def _networks(programme, url: str) -> Step:
 
 def _prices(site: Site, programme) -> Step:
     book, today = price_book(site), programme_day()
-    missing = [n.label for n in programme.networks if book.on(n.id, today) is None]
+    paid = [network for network in programme.networks if network.takes_link]
+    missing = [network.label for network in paid if book.on(network.id, today) is None]
     text = (
         _("Without a price yet: %(networks)s.") % {"networks": ", ".join(map(str, missing))}
         if missing

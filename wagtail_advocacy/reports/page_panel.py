@@ -75,7 +75,7 @@ def audience_text(item: Item) -> str:
 
 def item_tiles(item: Item) -> list[Tile]:
     """Shares, clicks, readers and value of ``item``."""
-    found = item_figures(item.site, item).get(item.pk, ItemFigures())
+    found = item_figures(item.site, item).get(item.pk, ItemFigures()).for_item(item)
     currency = settings_for(item.site).currency
     return [
         Tile(_("Shares"), figure(found.shares), counts=_("Confirmed shares.")),
@@ -92,7 +92,7 @@ def item_tiles(item: Item) -> list[Tile]:
         Tile(
             _("Media value (estimate)"),
             figure(found.value, unit=currency),
-            _("no price was in force") if found.value is None else "",
+            _("no price was in force") if found.value is None and found.readers else "",
             _("Readers × the price per click of the day."),
         ),
     ]

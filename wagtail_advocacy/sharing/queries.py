@@ -15,12 +15,19 @@ from .models import Share
 def networks_for(
     item: Item, programme: ProgrammeSettings, ambassador: Ambassador | None = None
 ) -> list:
-    """The networks on which ``item`` may be shared, the one that ``ambassador`` used last first."""
-    networks = [
+    """The networks on which ``item`` may be shared, the one that ``ambassador`` used last first.
+
+    Pictures and videos go to networks that take them, everything else to those that take links.
+    """
+    offered = [
         network
         for network in programme.networks
         if not item.networks or network.id in item.networks
     ]
+    if item.is_without_link:
+        networks = [network.without_link() for network in offered if network.takes_media]
+    else:
+        networks = [network for network in offered if network.takes_link]
     if ambassador is not None:
         networks.sort(key=lambda network: network.id != ambassador.last_network)
     return networks
@@ -32,6 +39,13 @@ def lead_network(networks: Iterable):
     The share sheet never leads: whether the device has one is known to the browser alone.
     """
     return next((network for network in networks if network.opens != "device"), None)
+
+
+def network_of(share: Share):
+    """The network of ``share`` as it is used for its item; raises ``KeyError`` when the site no
+    longer knows it."""
+    network = get_network(share.network)
+    return network.without_link() if share.item.is_without_link else network
 
 
 def network_label(network_id: str) -> str:

@@ -93,6 +93,8 @@ def write_prices(story, site, owner):
     """Add each network's prices: those of the first day, and those that changed in March."""
     rows = []
     for network in all_networks():
+        if not network.takes_link:
+            continue
         first, second = PRICES.get(network.id, (OTHER_PRICE, OTHER_PRICE))
         rows.append((network.id, first, story.first_day))
         if second != first:

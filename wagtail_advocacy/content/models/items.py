@@ -16,7 +16,7 @@ from wagtail_advocacy.programme.models import Ambassador, Role, Team, Topic
 from .campaigns import Campaign
 from .links import CuratedLink
 from .media import MediaPost
-from .terms import Importance, ShareTerms, TargetState
+from .terms import Importance, ShareTerms, TargetKind, TargetState
 
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -178,6 +178,11 @@ class Item(index.Indexed, ShareTerms):
         """Whether there is a curated link or a medium, which tells the item when it is published
         and when not."""
         return self.link_id is not None or self.media_id is not None
+
+    @property
+    def is_without_link(self) -> bool:
+        """Whether it is taken along as it is, so that nobody can tell who reads it."""
+        return self.target_kind == TargetKind.NOTHING
 
     def text_for(self, network_id: str) -> str:
         """The suggested text for a network: its own, else the one for all."""

@@ -61,6 +61,14 @@ class MediaPost(
     def __str__(self):
         return self.title
 
+    def with_content_json(self, content):
+        post = super().with_content_json(content)
+        post.site_id = self.site_id
+        return post
+
+    def get_preview_template(self, request, mode_name):
+        return "wagtail_advocacy/content/media_preview.html"
+
 
 class MediaPicture(Orderable):
     """One picture of a post, with its description for those who cannot see it."""

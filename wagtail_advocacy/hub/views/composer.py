@@ -11,10 +11,9 @@ from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.hub.access import member_page
 from wagtail_advocacy.hub.composing import Composer, compose, is_open
 from wagtail_advocacy.hub.rendering import render_page, wants_fragment
-from wagtail_advocacy.networks import get_network
 from wagtail_advocacy.programme.wording import signed
 from wagtail_advocacy.sharing.links import tracked_url
-from wagtail_advocacy.sharing.queries import known_item, offered_item
+from wagtail_advocacy.sharing.queries import known_item, network_of, offered_item
 from wagtail_advocacy.sharing.services import Refusal, ShareRefused
 from wagtail_advocacy.sharing.services import start_share as start
 from wagtail_advocacy.sharing.suggestions import is_suggestion
@@ -103,9 +102,11 @@ def _draft(request, item: Item, network_id: str, text: str | None) -> Composer |
 
 
 def _opened(request, share) -> HttpResponse:
-    network = get_network(share.network)
-    link = tracked_url(share)
+    network = network_of(share)
     text = signed(share.text, request.advocacy_programme.signature_for(network))
+    if share.item.is_without_link:
+        return _opened_without_link(request, share, network, text)
+    link = tracked_url(share)
     if _wants_json(request):
         page = reverse("wagtail_advocacy:link", args=[share.pk])
         return JsonResponse({"url": link, "text": text, "page": page})
@@ -118,6 +119,22 @@ def _opened(request, share) -> HttpResponse:
         title=share.item.title,
         server=request.ambassador.mastodon_server,
     )
+    return _opening(request, share, network, address, text)
+
+
+def _opened_without_link(request, share, network, text: str) -> HttpResponse:
+    """The same for pictures and videos: the link of the share is told to nobody."""
+    asked = reverse("wagtail_advocacy:composer", args=[share.item_id])
+    asked += f"?network={network.id}&asked=1"
+    if _wants_json(request):
+        return JsonResponse({"text": text, "page": asked})
+    if network.opens == "device":
+        return redirect(asked)
+    address = network.media_url(text=text, server=request.ambassador.mastodon_server)
+    return _opening(request, share, network, address, text)
+
+
+def _opening(request, share, network, address: str, text: str) -> HttpResponse:
     context = {
         "network": network,
         "address": address,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from wagtail_advocacy.content.models import TargetKind
 from wagtail_advocacy.hub.access import member_page
 from wagtail_advocacy.hub.cards import CardShare
 from wagtail_advocacy.hub.forms import EngagementForm
@@ -46,6 +47,9 @@ def impact(request):
     context = {
         "tab": "impact",
         "figures": figures,
+        "is_all_without_link": bool(rows)
+        and not figures.readers
+        and not shares_of(ambassador).exclude(item__target_kind=TargetKind.NOTHING).exists(),
         "month": my_month(ambassador),
         "page": page,
         "rows": rows,

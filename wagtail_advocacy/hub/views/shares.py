@@ -1,6 +1,6 @@
 """What a person does with a share of his own."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -61,6 +61,8 @@ def own_share(request, share_id: int) -> Share:
 
 def _link_page(request, share_id: int, template: str) -> HttpResponse:
     share = own_share(request, share_id)
+    if share.item.is_without_link:
+        raise Http404
     url = tracked_url(share)
     context = {
         "share": share,

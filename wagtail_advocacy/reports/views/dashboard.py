@@ -86,7 +86,8 @@ def overview_tiles(overview: Overview, user=None) -> list[Tile]:
             else _("confirmed"),
             _(
                 "Confirmed shares: one person, one article, one network. Started ones, whose "
-                "outcome nobody knows, stand beside it and are never added."
+                "outcome nobody knows, stand beside it and are never added. Pictures and videos, "
+                "which are posted without a link and so without readers, are shares too."
             ),
             shares_change,
             shares_direction,

@@ -14,7 +14,14 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from wagtail_advocacy.content.balance import Balance, balance_of
-from wagtail_advocacy.content.models import CuratedLink, Item, Origin, TargetKind, TargetState
+from wagtail_advocacy.content.models import (
+    CuratedLink,
+    Item,
+    MediaPost,
+    Origin,
+    TargetKind,
+    TargetState,
+)
 from wagtail_advocacy.content.probe import problem_text
 from wagtail_advocacy.content.queries import not_approved, restricted
 from wagtail_advocacy.content.target import judge_item
@@ -82,7 +89,9 @@ class CheckColumn(StatusTagColumn):
         return {
             **super().get_cell_context_data(instance, parent_context),
             "problem": problem_text(instance),
-            "url": reverse("wagtail_advocacy_content:check", args=[instance.pk]),
+            "url": ""
+            if instance.is_without_link
+            else reverse("wagtail_advocacy_content:check", args=[instance.pk]),
         }
 
 
@@ -178,12 +187,20 @@ class ItemsView(SiteReportView):
             return reverse("wagtailadmin_pages:edit", args=[item.page_id]) if may_edit else None
         if item.link_id and self.edits_links:
             return reverse("advocacy_links:edit", args=[item.link_id])
+        if item.media_id and self.edits_media:
+            return reverse("advocacy_media:edit", args=[item.media_id])
         return None
 
     @cached_property
     def edits_links(self) -> bool:
-        policy = ModelPermissionPolicy(CuratedLink)
-        return policy.user_has_permission(self.request.user, "change")
+        return self._edits(CuratedLink)
+
+    @cached_property
+    def edits_media(self) -> bool:
+        return self._edits(MediaPost)
+
+    def _edits(self, model) -> bool:
+        return ModelPermissionPolicy(model).user_has_permission(self.request.user, "change")
 
     def get_base_queryset(self):
         at_edition = Q(target_kind=TargetKind.EDITION)
@@ -195,25 +212,31 @@ class ItemsView(SiteReportView):
         user = self.request.user
         if not has_permission(user, VIEW_DASHBOARD):
             # Editors are told of the pages that Wagtail's explorer shows them, and of the links
-            # that they may edit.
+            # and media that they may edit.
             shown = Q(page__in=page_permission_policy.explorable_instances(user))
-            items = items.filter(shown | Q(link__isnull=False) if self.edits_links else shown)
+            if self.edits_links:
+                shown |= Q(link__isnull=False)
+            if self.edits_media:
+                shown |= Q(media__isnull=False)
+            items = items.filter(shown)
         return items.annotate(is_restricted=login_needed).select_related("page")
 
     def get_filtered_queryset(self):
-        """The items with their figures, in order. Sorted here and not by the database: figures
-        of all items in one query are far quicker than a query within the query per item."""
+        """The items with their figures, in order, unknown ones last. Sorted here and not by the
+        database: figures of all items in one query are far quicker than a query within the query
+        per item."""
         items = self.decorate(self.search_queryset(self.filter_queryset(self.get_base_queryset())))
         key = self.ordering.removeprefix("-")
         is_text = key in {"title", "met"}
 
         def rank(item):
             value = getattr(item, key)
-            return value.casefold() if is_text else (-1 if value is None else value)
+            return value.casefold() if is_text else value
 
         items.sort(key=lambda item: item.pk, reverse=True)
-        items.sort(key=rank, reverse=self.ordering.startswith("-"))
-        return items
+        known = [item for item in items if getattr(item, key) is not None]
+        known.sort(key=rank, reverse=self.ordering.startswith("-"))
+        return known + [item for item in items if getattr(item, key) is None]
 
     def get_context_data(self, *args, **kwargs):
         balance = balance_of(self.site, self.programme.third_party_target)
@@ -230,6 +253,13 @@ class ItemsView(SiteReportView):
     def scope(self):
         return ""
 
+    @staticmethod
+    def met(item: Item) -> str:
+        """What outsiders meet, in words."""
+        if item.is_without_link:
+            return _("Nothing: without a link")
+        return item.get_target_state_display() or TargetState.UNKNOWN.label
+
     def decorate(self, items: Iterable[Item]) -> list[Item]:
         figures, nothing = item_figures(self.site), ItemFigures()
         moment = timezone.now()
@@ -239,8 +269,8 @@ class ItemsView(SiteReportView):
             problem = reason.label if reason else outside_window(item, moment)
             item.is_offered = not problem
             item.state = problem or _("Offered")
-            item.met = item.get_target_state_display() or TargetState.UNKNOWN.label
-            found = figures.get(item.pk, nothing)
+            item.met = self.met(item)
+            found = figures.get(item.pk, nothing).for_item(item)
             item.share_count, item.clicks = found.shares, found.clicks
             item.readers, item.value = found.readers, found.value
             decorated.append(item)

@@ -4,6 +4,7 @@
  */
 import { copyText } from "./clipboard.js";
 import { watchText } from "./composer-text.js";
+import { canShareFiles, fetchFiles } from "./share-sheet.js";
 
 const started = new WeakSet();
 
@@ -21,6 +22,8 @@ export function startComposer(root) {
         root.querySelector("[data-wa-preview]").open = false;
     }
     const text = watchText(root);
+    const files = filesFor(form);
+    offerCopy(root, text);
     form.addEventListener("submit", (event) => {
         const pressed = event.submitter;
         if (pressed?.matches("[data-wa-switch], [data-wa-turn]")) {
@@ -29,7 +32,7 @@ export function startComposer(root) {
             event.preventDefault();
             text.field.focus();
         } else {
-            send(event, root, form, text);
+            send(event, root, form, text, files);
         }
     });
 }
@@ -79,9 +82,45 @@ function redraw(event, root, form, pressed, text) {
     });
 }
 
-function send(event, root, form, text) {
+/** The files for the share sheet, on their way at once: it opens only shortly after a click. */
+function filesFor(form) {
+    if (form.dataset.waOpens !== "device" || !form.dataset.waFiles || !canShareFiles) {
+        return null;
+    }
+    const files = fetchFiles(form.dataset.waFiles.split(" "));
+    // Told when they are wanted.
+    files.catch(() => {});
+    return files;
+}
+
+/** The button that copies the text as it stands, for posts without a link. */
+function offerCopy(root, text) {
+    const button = root.querySelector("[data-wa-copy-text]");
+    if (!button || !text) {
+        return;
+    }
+    const label = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+        if (await copyText(text.post())) {
+            button.textContent = button.dataset.waCopied;
+            setTimeout(() => {
+                button.textContent = label;
+            }, 2000);
+        } else {
+            root.querySelector("[data-wa-refused]").hidden = false;
+            text.field.focus();
+            text.field.select();
+        }
+    });
+}
+
+function send(event, root, form, text, files) {
     const { waOpens: opens } = form.dataset;
-    if (opens === "device" && navigator.share) {
+    if (files) {
+        event.preventDefault();
+        shareFiles(root, form, text, files);
+    } else if (opens === "device" && navigator.share) {
         event.preventDefault();
         shareWithApp(root, form, text);
     } else if (opens === "own_page" && form.dataset.waNetwork === "link" && window.htmx) {
@@ -155,6 +194,43 @@ async function shareWithApp(root, form, text) {
     try {
         await navigator.share({ text: share.text, url: share.url });
     } catch {
+        // Closed without choosing: the question on the next page still fits.
+    }
+    await showQuestion(root, form, text);
+}
+
+/**
+ * The share sheet with the files. Where fetching them took longer than a click lasts, the button
+ * asks for another click.
+ */
+async function shareFiles(root, form, text, files) {
+    const button = root.querySelector("[data-wa-send]");
+    const label = button.textContent;
+    button.textContent = button.dataset.waLoading;
+    button.setAttribute("aria-busy", "true");
+    let ready = null;
+    try {
+        ready = await files;
+    } catch {
+        // Without files there is nothing to share: the pictures can still be saved one by one.
+        root.querySelector("[data-wa-no-files]").hidden = false;
+    }
+    button.removeAttribute("aria-busy");
+    button.textContent = label;
+    if (!ready) {
+        return;
+    }
+    if (!form.dataset.waStarted && !(await start(root, form))) {
+        return;
+    }
+    form.dataset.waStarted = "true";
+    try {
+        await navigator.share({ files: ready, text: text.post() });
+    } catch (error) {
+        if (error.name === "NotAllowedError") {
+            button.textContent = button.dataset.waAgain;
+            return;
+        }
         // Closed without choosing: the question on the next page still fits.
     }
     await showQuestion(root, form, text);

@@ -5,8 +5,8 @@
 import { copyText } from "./clipboard.js";
 import { showComposer } from "./composer-dialog.js";
 import { watchConnection } from "./offline.js";
+import { canShareFiles, hasShareSheet } from "./share-sheet.js";
 
-const hasShareSheet = typeof navigator.share === "function";
 
 if (window.htmx) {
     // Before htmx starts, so that it needs neither inline styles nor eval.
@@ -21,10 +21,8 @@ function reveal(root) {
     for (const button of root.querySelectorAll("[data-wa-copy]")) {
         button.hidden = false;
     }
-    if (hasShareSheet) {
-        for (const element of root.querySelectorAll("[data-wa-device]")) {
-            element.hidden = false;
-        }
+    for (const element of root.querySelectorAll("[data-wa-device]")) {
+        element.hidden = !(element.dataset.waDevice === "files" ? canShareFiles : hasShareSheet);
     }
 }
 
@@ -45,8 +43,15 @@ function toggleWays(link) {
     if (isOpen) {
         return;
     }
+    const kind = link.dataset.waWays;
     for (const way of menu.querySelectorAll("[data-wa-network]")) {
         way.href = `${link.pathname}?network=${way.dataset.waNetwork}`;
+        const row = way.closest("li");
+        const isTaken = row.dataset.waTakes.split(" ").includes(kind);
+        const isHere =
+            !row.hasAttribute("data-wa-device") ||
+            (kind === "media" ? canShareFiles : hasShareSheet);
+        row.hidden = !(isTaken && isHere);
     }
     actions.append(menu);
     link.setAttribute("aria-expanded", "true");

@@ -1,4 +1,4 @@
-"""Parts of the editor of curated links."""
+"""Parts of the editor of what is offered besides pages."""
 
 from django.forms import Media, Script
 from django.utils.safestring import SafeString
