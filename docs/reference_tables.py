@@ -33,7 +33,7 @@ def settings_reference() -> str:
 
 def networks_reference() -> str:
     """Every built-in network as Markdown tables: what opens, and how long a post may be."""
-    networks = all_networks()
+    networks = [network for network in all_networks() if network.takes_link]
     opens = [
         [
             str(network.label),
@@ -54,6 +54,23 @@ def networks_reference() -> str:
         + "\n\nNetworks that limit the length of a post:\n\n"
         + _table(["Network", "Limit", "Counted in", "The link counts"], lengths)
     )
+
+
+def picture_sizes_reference() -> str:
+    """Every built-in network that takes pictures, with its sizes, as a Markdown table."""
+    rows = [
+        [
+            str(network.label),
+            f"`{network.id}`",
+            ", ".join(f"{width} × {height}" for width, height in network.picture_sizes),
+            "copied" if network.without_link().copies_text else "filled in",
+            f"{network.limit:,}" if network.limit else "none",
+        ]
+        for network in all_networks()
+        if network.takes_media
+    ]
+    head = ["Network", "id", "Pictures, in pixels", "The text", "Longest text"]
+    return _table(head, rows)
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:
@@ -84,7 +101,11 @@ def _text(network) -> str:
     return "filled in"
 
 
-GENERATORS = {"settings": settings_reference, "networks": networks_reference}
+GENERATORS = {
+    "settings": settings_reference,
+    "networks": networks_reference,
+    "picture_sizes": picture_sizes_reference,
+}
 
 
 def fill_in(app, docname: str, source: list[str]) -> None:

@@ -32,7 +32,7 @@ def rows(response, soup) -> dict[str, list[str]]:
 
 def test_a_share_counts_and_its_clicks_are_unknown(report, olive, shared, soup):
     cells = rows(report(olive, "items"), soup)["The new lock"]
-    assert cells[2] == "Nothing: without a link"
+    assert cells[2] == "No link"
     assert cells[4:] == ["1", "–", "–", "–"]
 
 

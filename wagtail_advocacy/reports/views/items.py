@@ -165,7 +165,7 @@ class ItemsView(SiteReportView):
                 "met",
                 label=_("What outsiders meet"),
                 sort_key="met",
-                primary=lambda item: item.target_state == TargetState.OPENS,
+                primary=lambda item: item.is_without_link or item.target_state == TargetState.OPENS,
             ),
             DateColumn("offered_at", label=_("First offered"), sort_key="offered_at"),
             FigureColumn("share_count", label=_("Shares"), sort_key="share_count"),
@@ -257,7 +257,7 @@ class ItemsView(SiteReportView):
     def met(item: Item) -> str:
         """What outsiders meet, in words."""
         if item.is_without_link:
-            return _("Nothing: without a link")
+            return _("No link")
         return item.get_target_state_display() or TargetState.UNKNOWN.label
 
     def decorate(self, items: Iterable[Item]) -> list[Item]:
