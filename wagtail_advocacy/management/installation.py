@@ -74,6 +74,7 @@ SCHEDULED_TASKS = [
     ScheduledTask("targets", "wagtail_advocacy.content.tasks.check_all_targets", "40 2 * * *"),
     ScheduledTask("feeds", "wagtail_advocacy.content.tasks.fetch_feeds", "15 * * * *"),
     ScheduledTask("notices", "wagtail_advocacy.activation.tasks.catch_up", "*/10 * * * *"),
+    ScheduledTask("tallies", "wagtail_advocacy.measurement.tasks.refresh_tallies", "* * * * *"),
     ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),
 ]
 
