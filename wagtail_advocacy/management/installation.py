@@ -10,6 +10,7 @@ from wagtail_advocacy.background import schedule
 from wagtail_advocacy.measurement.services import add_default_prices
 from wagtail_advocacy.permissions import (
     ANSWER_QUESTIONS,
+    CORRECT_PRICE,
     MAKE_SHAREABLE,
     REPORT_PERMISSIONS,
     package_permissions,
@@ -54,6 +55,7 @@ OWNER_PERMISSIONS = [
     "view_guidelinesversion",
     "add_price",
     "view_price",
+    CORRECT_PRICE,
     "view_click",
 ]
 EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS]
@@ -75,6 +77,7 @@ SCHEDULED_TASKS = [
     ScheduledTask("feeds", "wagtail_advocacy.content.tasks.fetch_feeds", "15 * * * *"),
     ScheduledTask("notices", "wagtail_advocacy.activation.tasks.catch_up", "*/10 * * * *"),
     ScheduledTask("tallies", "wagtail_advocacy.measurement.tasks.refresh_tallies", "* * * * *"),
+    ScheduledTask("settling", "wagtail_advocacy.measurement.tasks.settle_clicks", "*/15 * * * *"),
     ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),
 ]
 

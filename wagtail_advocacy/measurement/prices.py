@@ -30,7 +30,8 @@ class PriceBook:
 
 
 def price_book(site: Site) -> PriceBook:
-    """The prices of ``site`` in its programme's currency, in one query."""
+    """The prices of ``site`` in its programme's currency, in one query; those that turned out
+    wrong are not among them."""
     currency = settings_for(site).currency
-    prices = Price.objects.filter(site=site, currency=currency)
+    prices = Price.objects.filter(site=site, currency=currency, replaced_at=None)
     return PriceBook(prices.order_by().values_list("network", "valid_from", "amount"), currency)
