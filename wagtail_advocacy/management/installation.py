@@ -78,6 +78,9 @@ SCHEDULED_TASKS = [
     ScheduledTask("notices", "wagtail_advocacy.activation.tasks.catch_up", "*/10 * * * *"),
     ScheduledTask("tallies", "wagtail_advocacy.measurement.tasks.refresh_tallies", "* * * * *"),
     ScheduledTask("settling", "wagtail_advocacy.measurement.tasks.settle_clicks", "*/15 * * * *"),
+    ScheduledTask(
+        "click-detail", "wagtail_advocacy.measurement.tasks.delete_click_detail", "35 * * * *"
+    ),
     ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),
 ]
 

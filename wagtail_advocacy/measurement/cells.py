@@ -30,26 +30,34 @@ from .models import AmbassadorTally, ItemTally, PastClicks, Price
 ONE_DAY = date.resolution
 REASONS = [verdict for verdict in Verdict if verdict != Verdict.COUNTED]
 
-CLICK_SUMS = {"clicks": clicks_sum, "readers": readers_count}
-ITEM_SUMS = {
-    "gross": gross_sum,
-    **CLICK_SUMS,
-    "untracked": untracked_sum,
-    "repeats": repeats_sum,
-}
 
 # Above it a statement asks for all cells of its period; databases limit the length of a list.
 MOST_NAMED = 5_000
 
 
 def reason_column(verdict: str) -> str:
-    """The column of ``ItemTally`` that counts ``verdict``."""
+    """The column of ``ClickSums`` that counts ``verdict``."""
     return f"reason_{Verdict(verdict).value}"
 
 
-REASON_COLUMNS = [reason_column(verdict) for verdict in REASONS]
-ITEM_COLUMNS = ["started", "confirmed", *ITEM_SUMS, *REASON_COLUMNS]
-AMBASSADOR_COLUMNS = ["started", "unconfirmed", "confirmed", *CLICK_SUMS]
+def click_sums() -> dict:
+    """The aggregates of clicks that fill the columns of ``ClickSums``."""
+    return {
+        "gross": gross_sum(),
+        "clicks": clicks_sum(),
+        "readers": readers_count(),
+        "untracked": untracked_sum(),
+        "repeats": repeats_sum(),
+        **{
+            reason_column(verdict): Sum("hits", filter=Q(verdict=verdict), default=0)
+            for verdict in REASONS
+        },
+    }
+
+
+CLICK_COLUMNS = [*click_sums()]
+ITEM_COLUMNS = ["started", "confirmed", *CLICK_COLUMNS]
+AMBASSADOR_COLUMNS = ["started", "unconfirmed", "confirmed", "clicks", "readers"]
 
 
 def count_items(day: date, items: Collection[int] | None = None) -> None:
@@ -71,11 +79,7 @@ def count_items(day: date, items: Collection[int] | None = None) -> None:
             (shares.filter(_confirmed(day, day)), {"confirmed": Count("pk")}),
             (
                 clicks,
-                {name: aggregate() for name, aggregate in ITEM_SUMS.items()}
-                | {
-                    reason_column(verdict): Sum("hits", filter=Q(verdict=verdict), default=0)
-                    for verdict in REASONS
-                },
+                click_sums(),
             ),
         ],
     )
@@ -108,8 +112,8 @@ def count_ambassadors(month: date, ambassadors: Collection[int] | None = None) -
                 {"started": Count("pk"), "unconfirmed": unconfirmed},
             ),
             (shares.filter(_confirmed(month, last)), {"confirmed": Count("pk")}),
-            (clicks, {name: aggregate() for name, aggregate in CLICK_SUMS.items()}),
-            (past, {name: Sum(name) for name in CLICK_SUMS}),
+            (clicks, {"clicks": clicks_sum(), "readers": readers_count()}),
+            (past, {"clicks": Sum("clicks"), "readers": Sum("readers")}),
         ],
     )
 

@@ -28,6 +28,11 @@ class PriceBook:
         position = bisect_right(self._days.get(network, ()), day)
         return self._amounts[network][position - 1] if position else None
 
+    def since(self, network: str, day: date) -> date | None:
+        """From which day on the price of ``day`` is valid; ``None`` when there is none."""
+        position = bisect_right(self._days.get(network, ()), day)
+        return self._days[network][position - 1] if position else None
+
 
 def price_book(site: Site) -> PriceBook:
     """The prices of ``site`` in its programme's currency, in one query; those that turned out

@@ -9,15 +9,17 @@ transaction, so that at any moment rows and past clicks together give the same n
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
+from wagtail.models import Site
 
 from wagtail_advocacy.conf import SHORTEST_RETENTION, advocacy_settings
 from wagtail_advocacy.programme.calendar import month_start, programme_day
 from wagtail_advocacy.tracking.models import Click
-from wagtail_advocacy.tracking.queries import clicks_sum, readers_count
 
+from .cells import CLICK_COLUMNS, click_sums
 from .models import PastClicks
+from .prices import PriceBook, price_book
 from .tallies import recount, tally_lock
 
 
@@ -81,23 +83,40 @@ def delete_batch() -> int:
             return 0
         shares = Click.objects.filter(day=day).order_by("share").values_list("share", flat=True)
         rows = Click.objects.filter(day=day, share__in=list(shares.distinct()[:BATCH_SHARES]))
-        _keep_sums(rows, month_start(day))
+        _keep_sums(rows, day)
         return rows._raw_delete(rows.db)
 
 
-def _keep_sums(rows, month: date) -> None:
+def _keep_sums(rows: QuerySet[Click], day: date) -> None:
+    sums = rows.order_by().values_list("share", "share__network", "share__item__site")
+    sums = sums.annotate(**click_sums())
+    adapt = connection.ops.adapt_datefield_value
+    month, since = month_start(day), _PriceStarts(day)
     table = f'"{PastClicks._meta.db_table}"'
-    sums = rows.order_by().values_list("share")
-    sums = sums.annotate(clicks=clicks_sum(), readers=readers_count())
-    month = connection.ops.adapt_datefield_value(month)
+    names = ", ".join(f'"{name}"' for name in CLICK_COLUMNS)
+    added = ", ".join(f'"{name}" = {table}."{name}" + EXCLUDED."{name}"' for name in CLICK_COLUMNS)
+    places = ", ".join("%s" for _name in ("share", "month", "since", *CLICK_COLUMNS))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"""
-            INSERT INTO {table} ("share_id", "month", "clicks", "readers")
-            VALUES (%s, %s, %s, %s)
-            ON CONFLICT ("share_id", "month") DO UPDATE
-            SET "clicks" = {table}."clicks" + EXCLUDED."clicks",
-                "readers" = {table}."readers" + EXCLUDED."readers"
+            INSERT INTO {table} ("share_id", "month", "since", {names}) VALUES ({places})
+            ON CONFLICT ("share_id", "month", "since") DO UPDATE SET {added}
             """,  # noqa: S608
-            [(share, month, clicks, readers) for share, clicks, readers in sums if clicks],
+            [
+                (share, adapt(month), adapt(since.of(site, network)), *counts)
+                for share, network, site, *counts in sums
+            ],
         )
+
+
+class _PriceStarts:
+    """From which day on, within its month, the prices of ``day`` are valid."""
+
+    def __init__(self, day: date):
+        self.day = day
+        self.books: dict[int, PriceBook] = {}
+
+    def of(self, site_id: int, network: str) -> date:
+        if site_id not in self.books:
+            self.books[site_id] = price_book(Site.objects.get(pk=site_id))
+        return max(month_start(self.day), self.books[site_id].since(network, self.day) or date.min)

@@ -58,6 +58,15 @@ def tally_state() -> TallyState:
     return TallyState.objects.filter(pk=1).first() or TallyState(pk=1)
 
 
+def counted_before() -> date:
+    """The day from which on raw rows must be asked, because the tallies may not have all of it
+    yet; ``date.min`` before the worker's first run. Raw rows of earlier days may be gone."""
+    state = tally_state()
+    refreshed = programme_day(state.refreshed_to - OVERLAP) if state.refreshed_to else date.min
+    closed = state.closed_to + ONE_DAY if state.closed_to else date.min
+    return max(refreshed, closed)
+
+
 def first_day() -> date | None:
     """The first day of which there are shares or clicks; ``None`` when there are none."""
     clicked = Click.objects.aggregate(day=Min("day"))["day"]

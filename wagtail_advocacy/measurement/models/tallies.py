@@ -13,23 +13,13 @@ def count_field(label=None) -> models.PositiveIntegerField:
     return models.PositiveIntegerField(verbose_name=label, default=0)
 
 
-class ItemTally(models.Model):
-    """One item by one network on one day.
+class ClickSums(models.Model):
+    """What clicks add up to, as ``tracking.queries`` says it.
 
-    ``gross`` is always ``clicks``, ``repeats`` and the reasons together, as in
-    ``tracking.queries``; there is a column ``reason_<verdict>`` for every verdict that is no
-    click. ``value`` is readers times ``price``, the price that was valid on the day; both are
-    empty where none was.
+    ``gross`` is always ``clicks``, ``repeats`` and the reasons together; there is a column
+    ``reason_<verdict>`` for every verdict that is no click.
     """
 
-    day = models.DateField(verbose_name=_("day"))
-    item = models.ForeignKey(
-        Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="tallies"
-    )
-    network = models.CharField(verbose_name=_("network"), max_length=30)
-    # Shares that set out on this day, whatever became of them, and those confirmed on it.
-    started = count_field(_("shares started"))
-    confirmed = count_field(_("shares confirmed"))
     gross = count_field(_("requests"))
     clicks = count_field(_("clicks"))
     readers = count_field(_("readers"))
@@ -44,6 +34,26 @@ class ItemTally(models.Model):
     reason_burst = count_field()
     reason_prefix = count_field()
     reason_rate = count_field()
+
+    class Meta:
+        abstract = True
+
+
+class ItemTally(ClickSums):
+    """One item by one network on one day.
+
+    ``value`` is readers times ``price``, the price that was valid on the day; both are empty
+    where none was.
+    """
+
+    day = models.DateField(verbose_name=_("day"))
+    item = models.ForeignKey(
+        Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="tallies"
+    )
+    network = models.CharField(verbose_name=_("network"), max_length=30)
+    # Shares that set out on this day, whatever became of them, and those confirmed on it.
+    started = count_field(_("shares started"))
+    confirmed = count_field(_("shares confirmed"))
     currency = models.CharField(verbose_name=_("currency"), max_length=3, blank=True)
     price = models.DecimalField(
         verbose_name=_("price per click"), max_digits=8, decimal_places=2, null=True
@@ -105,8 +115,12 @@ class AmbassadorTally(models.Model):
         return f"{self.month:%Y-%m} {self.ambassador} {self.network}: {self.clicks}"
 
 
-class PastClicks(models.Model):
-    """What is left of one share's clicks of one month when their detail has been deleted."""
+class PastClicks(ClickSums):
+    """What is left of one share's clicks of one month when their detail has been deleted.
+
+    ``since`` is the day from which on they had the price that they had: the first of the month,
+    or a later day where the price changed within it.
+    """
 
     share = models.ForeignKey(
         Share,
@@ -116,14 +130,15 @@ class PastClicks(models.Model):
         db_index=False,
     )
     month = models.DateField(verbose_name=_("month"), db_index=True)
-    clicks = count_field(_("clicks"))
-    readers = count_field(_("readers"))
+    since = models.DateField(verbose_name=_("since"))
 
     class Meta:
         verbose_name = _("past clicks")
         verbose_name_plural = _("past clicks")
         constraints = [
-            models.UniqueConstraint(fields=["share", "month"], name="wagtail_advocacy_past_clicks")
+            models.UniqueConstraint(
+                fields=["share", "month", "since"], name="wagtail_advocacy_past_clicks"
+            )
         ]
 
     def __str__(self):
