@@ -19,6 +19,9 @@ from django.utils.module_loading import import_string
 
 PREFIX = "WAGTAIL_ADVOCACY_"
 
+# Clicks are held for two days, and a worker that stands still over a weekend must catch up.
+SHORTEST_RETENTION = 7
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -110,6 +113,13 @@ SETTINGS = {
         "How clicks are recorded. ``database`` writes each one in a statement of its own before "
         "the redirect is answered.",
     ),
+    "CLICK_RETENTION_DAYS": Setting(
+        90,
+        (int,),
+        "For how many days the register keeps single clicks, at least 7; 0 keeps them for ever. "
+        "The worker deletes older ones once they are in the tallies, so the reports keep their "
+        "numbers.",
+    ),
 }
 
 
@@ -187,6 +197,11 @@ def _parse_sink(name: str):
         raise ValueError(f"there is no click sink {name!r}; use 'database'.")
 
 
+def _parse_retention(days: int):
+    if days < 0 or 0 < days < SHORTEST_RETENTION:
+        raise ValueError(f"keep clicks for {SHORTEST_RETENTION} days or more, or 0 for ever.")
+
+
 def _parse_base_url(url: str):
     if url and not url.startswith(("https://", "http://")):
         raise ValueError(f"{url!r} is no address; write it as https://go.example.com.")
@@ -214,6 +229,7 @@ PARSERS = {
     "TEAM_RESOLVER": lambda path: import_string(path) if path else None,
     "TRUSTED_PROXIES": _parse_proxies,
     "CLICK_SINK": _parse_sink,
+    "CLICK_RETENTION_DAYS": _parse_retention,
     "FETCH_ALLOWED_HOSTS": _parse_hosts,
     "PUBLIC_BASE_URL": _parse_base_url,
 }

@@ -30,12 +30,13 @@ from .content.models import (
 )
 from .sharing.models import Share
 from .tracking.models import Click, DayKey, Engagement
-from .measurement.models import Price
+from .measurement.models import AmbassadorTally, ItemTally, PastClicks, Price, TallyState
 from .activation.models import EmailPause, Notice, NoticeChoice
 
 
 __all__ = [
     "Ambassador",
+    "AmbassadorTally",
     "Campaign",
     "Click",
     "CuratedLink",
@@ -49,11 +50,13 @@ __all__ = [
     "HeadCount",
     "Item",
     "ItemAudience",
+    "ItemTally",
     "ItemTopic",
     "MediaPicture",
     "MediaPost",
     "Notice",
     "NoticeChoice",
+    "PastClicks",
     "Price",
     "ProgrammeSettings",
     "PublicEdition",
@@ -61,6 +64,7 @@ __all__ = [
     "Role",
     "Share",
     "ShareInfo",
+    "TallyState",
     "Team",
     "TeamMembership",
     "Topic",

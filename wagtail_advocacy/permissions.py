@@ -12,6 +12,7 @@ VIEW_DASHBOARD = "view_dashboard"
 VIEW_PARTICIPATION = "view_participation"
 VIEW_MEDIA_VALUE = "view_media_value"
 VIEW_FORECAST = "view_forecast"
+CORRECT_PRICE = "correct_price"
 
 ITEM_PERMISSIONS = [
     (MAKE_SHAREABLE, _("Can make pages shareable")),
@@ -24,6 +25,9 @@ REPORT_PERMISSIONS = [
     (VIEW_PARTICIPATION, _("Can view the participation report")),
     (VIEW_MEDIA_VALUE, _("Can view the media value report")),
     (VIEW_FORECAST, _("Can view the forecast")),
+]
+PRICE_PERMISSIONS = [
+    (CORRECT_PRICE, _("Can correct a wrong price per click")),
 ]
 
 

@@ -30,3 +30,7 @@ share_started = Signal()
 
 # sender=Share, share: the person said that it went out, or an outside reader arrived by it.
 share_confirmed = Signal()
+
+# sender=Click, site, day: the clicks of a programme day on a site are final. Once a site and day,
+# the oldest day first.
+clicks_settled = Signal()

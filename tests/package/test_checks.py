@@ -73,6 +73,8 @@ def test_a_sound_installation_has_nothing_to_say():
         ("TRUSTED_PROXIES", -1),
         ("INTERNAL_NETWORKS", ["10.0.0.0/99"]),
         ("CLICK_SINK", "memory"),
+        ("CLICK_RETENTION_DAYS", -1),
+        ("CLICK_RETENTION_DAYS", 3),
         ("FETCH_ALLOWED_HOSTS", ["http://10.0.0.5/"]),
     ],
 )

@@ -56,7 +56,14 @@ def test_the_checks_reference_lists_exactly_the_ids_of_the_code():
 
 @pytest.mark.parametrize(
     "codename",
-    [codename for codename, _ in permissions.ITEM_PERMISSIONS + permissions.REPORT_PERMISSIONS],
+    [
+        codename
+        for codename, _ in (
+            *permissions.ITEM_PERMISSIONS,
+            *permissions.REPORT_PERMISSIONS,
+            *permissions.PRICE_PERMISSIONS,
+        )
+    ],
 )
 def test_the_permissions_reference_names_every_permission(codename):
     assert f"`{codename}`" in page("reference/permissions.md")

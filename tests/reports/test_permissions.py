@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -97,7 +99,49 @@ def test_nobody_edits_or_deletes_a_price(client, history, admin_user, way):
     client.force_login(admin_user)
     price = Price.objects.get()
     response = client.post(reverse(f"advocacy_prices:{way}", args=[price.pk]), {"amount": "9"})
-    assert response.status_code in {302, 403, 404}
+    assert response.status_code in {200, 302, 403, 404}
+    assert Price.objects.get().amount == 3
+
+
+def test_a_wrong_price_is_corrected_through_the_form(client, history, make_user):
+    corrector = make_user(
+        "corrector",
+        permissions=[
+            "wagtailadmin.access_admin",
+            "wagtail_advocacy.view_price",
+            "wagtail_advocacy.correct_price",
+        ],
+    )
+    client.force_login(corrector)
+    wrong = Price.objects.get()
+    address = reverse("advocacy_prices:edit", args=[wrong.pk])
+    assert client.get(address).status_code == 200
+    response = client.post(address, {"amount": "2.50", "reason": ""})
+    assert response.status_code == 200
+    values = {"amount": "2.50", "reason": "The invoice says so"}
+    assert client.post(address, values).status_code == 302
+    right = Price.objects.get(replaced_at=None)
+    assert (right.amount, right.corrects, right.created_by) == (Decimal("2.50"), wrong, corrector)
+    again = client.post(address, values)
+    assert "was corrected already" in again.content.decode()
+    assert "The invoice says so" in client.get(reverse("advocacy_prices:index")).content.decode()
+
+
+def test_whoever_may_only_see_and_add_prices_cannot_correct_one(client, history, make_user):
+    client.force_login(
+        make_user(
+            "adder",
+            permissions=[
+                "wagtailadmin.access_admin",
+                "wagtail_advocacy.view_price",
+                "wagtail_advocacy.add_price",
+                "wagtail_advocacy.change_price",
+            ],
+        )
+    )
+    address = reverse("advocacy_prices:edit", args=[Price.objects.get().pk])
+    assert client.get(address).status_code == 302
+    client.post(address, {"amount": "2.50", "reason": "I want it"})
     assert Price.objects.get().amount == 3
 
 

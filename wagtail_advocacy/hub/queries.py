@@ -1,30 +1,26 @@
 """What the hub says in figures, to everybody and to one person."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
-from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from wagtail.models import Site
 
+from wagtail_advocacy.measurement.readers import readers_by
 from wagtail_advocacy.programme.audience import Reader
 from wagtail_advocacy.programme.calendar import (
     day_start,
     month_start,
     months_between,
-    next_month,
     programme_day,
 )
 from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.programme.queries import current_guidelines
 from wagtail_advocacy.programme.topics import topic_names_lately
 from wagtail_advocacy.sharing.models import Share
-from wagtail_advocacy.tracking.models import Click
-from wagtail_advocacy.tracking.queries import KNOWN, readers, readers_count
 
 
 # Seconds for which a figure or a notice beside the feed may be old.
@@ -42,11 +38,7 @@ def readers_together(site: Site) -> int:
 
 
 def _readers_in(site: Site, month: date) -> int:
-    return readers(
-        Click.objects.filter(
-            day__gte=month, day__lt=next_month(month), share__ambassador__site=site
-        )
-    )
+    return readers_by("share__ambassador__site", month, share__ambassador__site=site).total()
 
 
 def has_new_guidelines(ambassador: Ambassador) -> bool:
@@ -101,9 +93,8 @@ def my_month(ambassador: Ambassador) -> Month:
         state=Share.State.CONFIRMED,
         confirmed_at__gte=day_start(month),
     ).count()
-    clicks = Click.objects.filter(KNOWN, share__ambassador=ambassador, day__gte=month)
-    found = clicks.aggregate(readers=readers_count(), shares=Count("share", distinct=True))
-    return Month(shares, found["readers"], found["shares"])
+    readers = readers_by("share_id", month, share__ambassador=ambassador)
+    return Month(shares, readers.total(), len(readers))
 
 
 @dataclass(frozen=True)
@@ -119,41 +110,25 @@ class Impact:
 
 
 def impact_of(ambassador: Ambassador) -> Impact:
-    """The person's own figures, in four queries however many shares there are."""
-    clicks = Click.objects.filter(KNOWN, share__ambassador=ambassador).order_by()
-    by_network = list(
-        clicks.values_list("share__network")
-        .annotate(readers=readers_count())
-        .order_by("-readers", "share__network")
-    )
-    best = (
-        clicks.values("share").annotate(readers=readers_count()).order_by("-readers", "-share")
-    ).first()
+    """The person's own figures, in five queries however many shares there are."""
+    by_network = readers_by("share__network", share__ambassador=ambassador)
+    by_share = readers_by("share_id", share__ambassador=ambassador)
+    best = max(by_share, key=lambda share_id: (by_share[share_id], share_id), default=None)
     return Impact(
         shares=Share.objects.filter(ambassador=ambassador, state=Share.State.CONFIRMED).count(),
-        readers=sum(count for _network, count in by_network),
-        best=Share.objects.select_related("item").get(pk=best["share"]) if best else None,
-        best_readers=best["readers"] if best else 0,
-        by_month=_by_month(clicks),
-        by_network=by_network,
+        readers=by_network.total(),
+        best=Share.objects.select_related("item").get(pk=best) if best else None,
+        best_readers=by_share[best],
+        by_month=_by_month(readers_by("month", share__ambassador=ambassador)),
+        by_network=sorted(by_network.items(), key=lambda row: (-row[1], row[0])),
     )
 
 
-def _by_month(clicks) -> list[tuple[date, int]]:
+def _by_month(readers: Counter[date]) -> list[tuple[date, int]]:
     today = programme_day()
     first = month_start(today)
     for _step in range(MONTHS_SHOWN - 1):
         first = month_start(date.fromordinal(first.toordinal() - 1))
-    found = {
-        _as_date(month): count
-        for month, count in clicks.filter(day__gte=first)
-        .annotate(month=TruncMonth("day"))
-        .values_list("month")
-        .annotate(readers=readers_count())
-    }
-    months = months_between(min(found, default=month_start(today)), today)
-    return [(month, found.get(month, 0)) for month in months]
-
-
-def _as_date(value: date | str) -> date:
-    return parse_date(value) if isinstance(value, str) else value
+    known = [month for month in readers if month >= first]
+    months = months_between(min(known, default=month_start(today)), today)
+    return [(month, readers[month]) for month in months]

@@ -10,6 +10,7 @@ from wagtail_advocacy.background import schedule
 from wagtail_advocacy.measurement.services import add_default_prices
 from wagtail_advocacy.permissions import (
     ANSWER_QUESTIONS,
+    CORRECT_PRICE,
     MAKE_SHAREABLE,
     REPORT_PERMISSIONS,
     package_permissions,
@@ -66,6 +67,7 @@ OWNER_PERMISSIONS = [
     "view_guidelinesversion",
     "add_price",
     "view_price",
+    CORRECT_PRICE,
     "view_click",
 ]
 EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS, *CURATING]
@@ -86,6 +88,11 @@ SCHEDULED_TASKS = [
     ScheduledTask("targets", "wagtail_advocacy.content.tasks.check_all_targets", "40 2 * * *"),
     ScheduledTask("feeds", "wagtail_advocacy.content.tasks.fetch_feeds", "15 * * * *"),
     ScheduledTask("notices", "wagtail_advocacy.activation.tasks.catch_up", "*/10 * * * *"),
+    ScheduledTask("tallies", "wagtail_advocacy.measurement.tasks.refresh_tallies", "* * * * *"),
+    ScheduledTask("settling", "wagtail_advocacy.measurement.tasks.settle_clicks", "*/15 * * * *"),
+    ScheduledTask(
+        "click-detail", "wagtail_advocacy.measurement.tasks.delete_click_detail", "35 * * * *"
+    ),
     ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),
 ]
 

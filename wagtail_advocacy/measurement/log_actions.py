@@ -7,3 +7,8 @@ def register_log_actions(actions) -> None:
     actions.register_action(
         "wagtail_advocacy.add_price", _("Add price"), _("Added a price per click")
     )
+    actions.register_action(
+        "wagtail_advocacy.correct_price",
+        _("Correct price"),
+        _("Corrected a wrong price per click, and the value of its days"),
+    )

@@ -28,9 +28,15 @@ class PriceBook:
         position = bisect_right(self._days.get(network, ()), day)
         return self._amounts[network][position - 1] if position else None
 
+    def since(self, network: str, day: date) -> date | None:
+        """From which day on the price of ``day`` is valid; ``None`` when there is none."""
+        position = bisect_right(self._days.get(network, ()), day)
+        return self._days[network][position - 1] if position else None
+
 
 def price_book(site: Site) -> PriceBook:
-    """The prices of ``site`` in its programme's currency, in one query."""
+    """The prices of ``site`` in its programme's currency, in one query; those that turned out
+    wrong are not among them."""
     currency = settings_for(site).currency
-    prices = Price.objects.filter(site=site, currency=currency)
+    prices = Price.objects.filter(site=site, currency=currency, replaced_at=None)
     return PriceBook(prices.order_by().values_list("network", "valid_from", "amount"), currency)

@@ -22,11 +22,11 @@ from wagtail_advocacy.programme.calendar import (
 from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click, Engagement
-from wagtail_advocacy.tracking.queries import COUNTED, KNOWN, clicks_sum, readers_count
+from wagtail_advocacy.tracking.queries import KNOWN, readers_count
 
+from .models import PastClicks
 from .participation import ONE_DAY, confirmed_between, shares_of
-from .prices import price_book
-from .value import clicks_of
+from .readers import click_figures, readers_between, readers_by, readers_by_item
 
 
 def change(now: Decimal | int | None, before: Decimal | int | None) -> Decimal | None:
@@ -44,10 +44,9 @@ def period_before(first_day: date, last_day: date) -> tuple[date, date]:
     return first_day - (last_day - first_day) - ONE_DAY, first_day - ONE_DAY
 
 
-def readers_by_share(share_ids: Iterable[int]) -> dict[int, int]:
+def readers_by_share(share_ids: Iterable[int]) -> Counter[int]:
     """Readers by share id, in one query; shares without any are left out."""
-    counted = Click.objects.filter(KNOWN, share_id__in=list(share_ids)).order_by()
-    return dict(counted.values_list("share_id").annotate(readers=readers_count()))
+    return readers_by("share_id", share_id__in=list(share_ids))
 
 
 @dataclass(frozen=True)
@@ -72,35 +71,19 @@ class ItemFigures:
 
 def item_figures(site: Site, item: Item | None = None) -> dict[int, ItemFigures]:
     """Confirmed shares, clicks, readers and media value of the site's items, or of ``item``
-    alone, by item id; items without any are left out. Four queries."""
+    alone, by item id; items without any are left out. Six queries."""
     confirmed = shares_of(site).filter(state=Share.State.CONFIRMED)
-    counted = Click.objects.filter(COUNTED, share__ambassador__site=site)
     if item is not None:
-        confirmed, counted = confirmed.filter(item=item), counted.filter(share__item=item)
+        confirmed = confirmed.filter(item=item)
     share_counts = dict(confirmed.values_list("item").annotate(n=Count("pk")))
-    book = price_book(site)
-    clicks: Counter[int] = Counter()
-    readers: Counter[int] = Counter()
-    values: dict[int, Decimal] = {}
-    by_day = (
-        counted.order_by()
-        .values_list("share__item", "share__network", "day")
-        .annotate(clicks=clicks_sum(), readers=readers_count())
-    )
-    for item_id, network, day, click_count, reader_count in by_day:
-        clicks[item_id] += click_count
-        readers[item_id] += reader_count
-        if reader_count and (price := book.on(network, day)) is not None:
-            values[item_id] = values.get(item_id, Decimal(0)) + reader_count * price
-    return {
-        item_id: ItemFigures(
-            share_counts.get(item_id, 0),
-            clicks[item_id],
-            readers[item_id],
-            values.get(item_id, None if readers[item_id] else Decimal(0)),
-        )
-        for item_id in share_counts.keys() | clicks.keys()
-    }
+    found = click_figures(site, item)
+    figures = {}
+    for item_id in share_counts.keys() | found.keys():
+        clicks, readers, value = found.get(item_id, (0, 0, None))
+        if value is None and not readers:
+            value = Decimal(0)
+        figures[item_id] = ItemFigures(share_counts.get(item_id, 0), clicks, readers, value)
+    return figures
 
 
 def shared_item_ids(site: Site) -> QuerySet:
@@ -111,19 +94,13 @@ def shared_item_ids(site: Site) -> QuerySet:
 
 def best_items(site: Site, first_day: date, last_day: date, limit: int) -> list[Item]:
     """The items with the most ``readers`` on the days from ``first_day`` to ``last_day``, the
-    best first, at most ``limit``. Two queries."""
-    by_item = (
-        clicks_of(site, first_day, last_day)
-        .values_list("share__item")
-        .annotate(readers=readers_count())
-        .filter(readers__gt=0)
-        .order_by("-readers", "-share__item")[:limit]
-    )
-    readers = dict(by_item)
-    items = Item.objects.in_bulk(readers)
+    best first, at most ``limit``. Four queries."""
+    found = readers_by_item(site, first_day, last_day)
+    best = sorted(found, key=lambda item_id: (-found[item_id], -item_id))[:limit]
+    items = Item.objects.in_bulk(best)
     for item_id, item in items.items():
-        item.readers = readers[item_id]
-    return [items[item_id] for item_id in readers]
+        item.readers = found[item_id]
+    return [items[item_id] for item_id in best]
 
 
 def unshared_items(site: Site) -> QuerySet[Item]:
@@ -144,13 +121,13 @@ class ProgrammeMonth:
 
 def programme_month(site: Site, month: date | None = None) -> ProgrammeMonth:
     """The programme's figures of the month that starts on ``month`` (this one when left out):
-    people with a confirmed share, confirmed shares, readers. Two queries."""
+    people with a confirmed share, confirmed shares, readers. Four queries."""
     month = month or month_start(programme_day())
     last = next_month(month) - ONE_DAY
     shares = confirmed_between(shares_of(site), month, last).aggregate(
         people=Count("ambassador", distinct=True), shares=Count("pk")
     )
-    readers = clicks_of(site, month, last).aggregate(readers=readers_count())["readers"]
+    readers = readers_between(site, month, last)
     return ProgrammeMonth(month, shares["people"], shares["shares"], readers)
 
 
@@ -171,10 +148,7 @@ def ambassador_month(ambassador: Ambassador, month: date | None = None) -> Ambas
     month = month or month_start(programme_day())
     last = next_month(month) - ONE_DAY
     shares = confirmed_between(ambassador.shares.order_by(), month, last).count()
-    clicks = Click.objects.filter(
-        KNOWN, share__ambassador=ambassador, day__range=(month, last)
-    ).order_by()
-    readers = dict(clicks.values_list("share_id").annotate(n=readers_count()))
+    readers = readers_by("share_id", month, share__ambassador=ambassador)
     if not readers:
         return AmbassadorMonth(month, shares, 0)
     best_id = max(readers, key=lambda share_id: (readers[share_id], share_id))
@@ -198,14 +172,9 @@ def ambassador_history(
         .annotate(n=Count("pk"))
     )
     share_counts = {moment.date(): n for moment, n in shares}
-    clicks = Click.objects.filter(
-        KNOWN, share__ambassador=ambassador, day__range=(first_month, last_day)
-    ).order_by()
-    by_month = clicks.annotate(month=TruncMonth("day")).values_list("month")
-    reader_counts = dict(by_month.annotate(n=readers_count()))
+    readers = readers_by("month", share__ambassador=ambassador)
     return [
-        AmbassadorMonth(month, share_counts.get(month, 0), reader_counts.get(month, 0))
-        for month in all_months
+        AmbassadorMonth(month, share_counts.get(month, 0), readers[month]) for month in all_months
     ]
 
 
@@ -221,8 +190,7 @@ def ambassador_networks(ambassador: Ambassador) -> list[NetworkFigures]:
     """The person's confirmed shares and readers by network, most readers first. Two queries."""
     shares = ambassador.shares.filter(state=Share.State.CONFIRMED).order_by()
     share_counts = dict(shares.values_list("network").annotate(n=Count("pk")))
-    clicks = Click.objects.filter(KNOWN, share__ambassador=ambassador).order_by()
-    readers = dict(clicks.values_list("share__network").annotate(n=readers_count()))
+    readers = readers_by("share__network", share__ambassador=ambassador)
     labels = dict(network_choices())
     figures = [
         NetworkFigures(
@@ -241,9 +209,14 @@ def ambassador_shares(ambassador: Ambassador) -> QuerySet[Share]:
     page through it."""
     counted = Click.objects.filter(KNOWN, share=OuterRef("pk")).order_by()
     readers = counted.values("share").annotate(readers=readers_count()).values("readers")
+    past = PastClicks.objects.filter(share=OuterRef("pk")).order_by().values("share")
+    past = past.annotate(n=Sum("readers")).values("n")
     return (
         ambassador.shares.select_related("item", "item__page", "item__image", "engagement")
-        .annotate(readers=Coalesce(Subquery(readers, output_field=IntegerField()), 0))
+        .annotate(
+            readers=Coalesce(Subquery(readers, output_field=IntegerField()), 0)
+            + Coalesce(Subquery(past, output_field=IntegerField()), 0)
+        )
         .order_by("-last_started_at", "-pk")
     )
 

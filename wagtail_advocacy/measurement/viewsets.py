@@ -1,8 +1,10 @@
-"""Prices in the admin: added and looked at, never edited or deleted."""
+"""Prices in the admin: added, looked at and corrected, never edited or deleted."""
 
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, UserColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -11,16 +13,31 @@ from wagtail.models import Site
 from wagtail.permissions import register_permission_policy
 
 from wagtail_advocacy.networks import network_choices
+from wagtail_advocacy.permissions import CORRECT_PRICE, has_permission
 from wagtail_advocacy.programme.calendar import programme_day
-from wagtail_advocacy.programme.viewsets import AppendOnlyPolicy
+from wagtail_advocacy.programme.viewsets import PermanentPolicy
 
 from .models import Price
-from .services import add_price, new_price
+from .services import add_price, check_correction, correct_price, new_price
+
+
+class PricePolicy(PermanentPolicy):
+    """Nobody changes or deletes a price. The form that others change a record by is for
+    corrections here, and has a permission of its own."""
+
+    def user_has_permission(self, user, action):
+        if action == "change":
+            return has_permission(user, CORRECT_PRICE)
+        return super().user_has_permission(user, action)
+
+    def users_with_any_permission(self, actions):
+        codenames = {CORRECT_PRICE if action == "change" else action for action in actions}
+        return super().users_with_any_permission(codenames)
 
 
 def register_policies() -> None:
     """Must run before anything asks for these models' policies: at the top of the hooks."""
-    register_permission_policy(Price, AppendOnlyPolicy(Price))
+    register_permission_policy(Price, PricePolicy(Price))
 
 
 class PriceForm(forms.ModelForm):
@@ -59,6 +76,30 @@ class PriceForm(forms.ModelForm):
         return self.instance
 
 
+class CorrectionForm(WagtailAdminModelForm):
+    """What the price should have been, and why; the service has the last word."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.wrong = Price.objects.get(pk=self.instance.pk)
+        self.fields["reason"].required = True
+
+    def clean(self):
+        values = super().clean()
+        if not self.errors:
+            check_correction(self.wrong, values["amount"], values["reason"])
+        return values
+
+
+class CorrectPriceView(generic.EditView):
+    def save_instance(self):
+        values = self.form.cleaned_data
+        return correct_price(self.form.wrong, values["amount"], values["reason"], self.request.user)
+
+    def get_success_buttons(self):
+        return []
+
+
 class AddPriceView(generic.CreateView):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "for_user": self.request.user}
@@ -84,6 +125,8 @@ class PriceIndexView(generic.IndexView):
             Column("amount", label=_("Price per click"), sort_key="amount"),
             Column("currency", label=_("Currency")),
             DateColumn("valid_from", label=_("Valid from"), sort_key="valid_from"),
+            Column("reason", label=_("Corrects because")),
+            DateColumn("replaced_at", label=_("Corrected")),
             UserColumn("created_by", label=_("Added by"), blank_display_name=_("Set-up")),
         ]
         if Site.objects.count() > 1:
@@ -104,6 +147,7 @@ class PriceViewSet(ModelViewSet):
     menu_label = _("Prices per click")
     index_view_class = PriceIndexView
     add_view_class = AddPriceView
+    edit_view_class = CorrectPriceView
     copy_view_enabled = False
     inspect_view_enabled = True
     inspect_view_fields = [
@@ -113,14 +157,31 @@ class PriceViewSet(ModelViewSet):
         "valid_from",
         "created_at",
         "created_by",
+        "corrects",
+        "reason",
+        "replaced_at",
     ]
     default_ordering = ["network", "-valid_from"]
     list_per_page = 50
     url_prefix = "advocacy/prices"
     url_namespace = "advocacy_prices"
 
+    # For the edit form alone: prices are added through a form without panels.
+    correction_handler = ObjectList(
+        [
+            FieldPanel("network", read_only=True),
+            FieldPanel("valid_from", read_only=True),
+            FieldPanel("amount"),
+            FieldPanel("reason"),
+        ],
+        base_form_class=CorrectionForm,
+    ).bind_to_model(Price)
+
+    def get_edit_view_kwargs(self, **kwargs):
+        return super().get_edit_view_kwargs(panel=self.correction_handler, **kwargs)
+
     def get_form_class(self, for_update=False):
-        return PriceForm
+        return self.correction_handler.get_form_class() if for_update else PriceForm
 
 
 price_viewset = PriceViewSet("advocacy_prices")

@@ -31,8 +31,7 @@ from wagtail_advocacy.measurement.value import (
     DayClicks,
     MediaValue,
     add_up,
-    clicks_of,
-    daily_clicks,
+    daily_figures,
     value_of,
 )
 from wagtail_advocacy.programme.calendar import month_start, months_between
@@ -70,12 +69,12 @@ class Overview:
 
     @cached_property
     def _days(self):
-        return daily_clicks(clicks_of(self.site, self.first_month, self.today))
+        return daily_figures(self.site, self.first_month, self.today)
 
     def _rows(self, first: date, last: date) -> list[DayClicks]:
         if first >= self.first_month:
             return [row for row in self._days if first <= row.day <= last]
-        return daily_clicks(clicks_of(self.site, first, last))
+        return daily_figures(self.site, first, last)
 
     def _figures(self, first: date, last: date) -> PeriodFigures:
         return PeriodFigures(

@@ -77,6 +77,7 @@ class Share(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "confirmed_at"], name="wagtail_advocacy_share_conf"),
+            models.Index(fields=["started_at"], name="wagtail_advocacy_share_start"),
             models.Index(fields=["item", "text_digest"], name="wagtail_advocacy_share_text"),
             models.Index(fields=["item", "suggestion_digest"], name="wagtail_advocacy_share_sugg"),
         ]

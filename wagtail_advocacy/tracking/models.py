@@ -16,6 +16,14 @@ class Verdict(models.TextChoices):
     BOT = "bot", _("Bot or link preview")
     NOT_NAVIGATION = "not_nav", _("Not opened as a page")
     INTERNAL = "internal", _("Sharer or colleague")
+    SCANNER = "scanner", _("Opened many links at once")
+    BURST = "burst", _("Burst from one network")
+    PREFIX = "prefix", _("Mostly one network")
+    RATE = "rate", _("Over the limit")
+
+
+# What the back-end sweep takes counted requests for. Nothing has such a verdict at once.
+SWEPT = (Verdict.SCANNER, Verdict.BURST, Verdict.PREFIX, Verdict.RATE)
 
 
 class Click(models.Model):
@@ -23,8 +31,9 @@ class Click(models.Model):
 
     Counted rows are one visitor each; ``hits`` above one are repeats within the half-hour.
     ``visitor`` is empty where the visitor asked not to be tracked (then every hit is a click,
-    but none is a reader) and for everything that is not counted. Neither address nor user
-    agent is stored.
+    but none is a reader) and for everything that was not counted at once; what the sweep took
+    out keeps it, so that the sweep judges the same again. Neither address nor user agent is
+    stored.
     """
 
     # The unique constraint begins with it: an index of its own would only slow each click down.

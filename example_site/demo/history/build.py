@@ -24,6 +24,7 @@ from example_site.demo.history.story import SMALL_TEAM, TEAMS
 from example_site.intranet.loading import load_site
 from wagtail_advocacy.management.installation import install
 from wagtail_advocacy.measurement.prices import price_book
+from wagtail_advocacy.measurement.tallies import refresh
 from wagtail_advocacy.models import (
     Ambassador,
     Campaign,
@@ -40,6 +41,7 @@ from wagtail_advocacy.models import (
     Role,
     Share,
     ShareInfo,
+    TallyState,
     Team,
     Topic,
 )
@@ -102,6 +104,7 @@ def build(story):
     entered = engagement.bring_engagement(story, shared)
     Engagement.objects.bulk_create(entered, batch_size=BATCH)
     ambassadors.let_some_leave(story, sharers, _last_share(shared))
+    refresh()
     return _summary(site, colleagues, sharers, offers, shared, visits, entered)
 
 
@@ -110,6 +113,7 @@ def remove():
     """Take away the year and its people; the intranet's pages stay."""
     site = Site.objects.get(is_default_site=True)
     Click.objects.filter(share__item__site=site)._raw_delete("default")
+    TallyState.objects.all().delete()
     Engagement.objects.filter(share__item__site=site).delete()
     Share.objects.filter(item__site=site).delete()
     Ambassador.objects.filter(site=site).delete()

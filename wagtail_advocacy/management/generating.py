@@ -1,0 +1,149 @@
+"""A programme of any size with invented people, for measuring how a site behaves under it."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from math import gcd
+
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.utils import timezone
+from wagtail.models import Site
+
+from wagtail_advocacy.content.models import Item, TargetKind
+from wagtail_advocacy.migration_defaults import share_code
+from wagtail_advocacy.networks import all_networks
+from wagtail_advocacy.programme.calendar import programme_day
+from wagtail_advocacy.programme.models import Ambassador, Team
+from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.tracking.models import Click, Verdict
+from wagtail_advocacy.tracking.sinks import slot_start
+
+
+MONTHS_BACK = 24
+PEOPLE_PER_TEAM = 250
+BOTS = 0.1
+BATCH = 5_000
+NAME = "generated-"
+
+
+@transaction.atomic
+def generate(
+    site: Site, *, employees: int, items: int, shares: int, clicks: int, seed: int = 1
+) -> None:
+    """Add as many ambassadors, items, shares and clicks to ``site``, spread over two years; the
+    same ``seed`` gives the same. Raises ``ValueError`` when people and items allow for fewer
+    shares. The tallies are not made.
+    """
+    networks = [network.id for network in all_networks()]
+    if shares > employees * items * len(networks):
+        raise ValueError(f"{employees} people and {items} items cannot have {shares} shares.")
+    # Figures for measuring; nothing secret depends on them.
+    dice = random.Random(seed)  # noqa: S311
+    now = timezone.now()
+    people = _people(site, employees)
+    things = _items(site, items, now)
+    before = Share.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    _load(Share, _shares(people, things, networks, shares, dice, now))
+    made = Share.objects.filter(pk__gt=before).order_by("pk")
+    _load(Click, _clicks(list(made.values_list("pk", "started_at")), clicks, dice, now))
+
+
+def _people(site: Site, count: int) -> list[tuple[int, int]]:
+    """Ids of ambassadors with those of their teams."""
+    users = get_user_model()
+    name = users.USERNAME_FIELD
+    first = Ambassador.objects.count()
+    made = users.objects.bulk_create(
+        (users(**{name: f"{NAME}{first + number}"}) for number in range(count)), batch_size=BATCH
+    )
+    rows = (Ambassador(user=user, site=site) for user in made)
+    ambassadors = Ambassador.objects.bulk_create(rows, batch_size=BATCH)
+    teams = [
+        Team.objects.get_or_create(site=site, name=f"{NAME}{number}")[0].pk
+        for number in range(count // PEOPLE_PER_TEAM + 1)
+    ]
+    return [
+        (ambassador.pk, teams[number % len(teams)]) for number, ambassador in enumerate(ambassadors)
+    ]
+
+
+def _items(site: Site, count: int, now: datetime) -> list[int]:
+    rows = (
+        Item(
+            site=site,
+            title=f"Generated item {number}",
+            language="en",
+            shareable=True,
+            target_kind=TargetKind.ADDRESS,
+            target_address=f"https://www.example.com/{number}/",
+            offered_at=now,
+        )
+        for number in range(count)
+    )
+    return [item.pk for item in Item.objects.bulk_create(rows, batch_size=BATCH)]
+
+
+def _shares(people, items, networks, count, dice, now) -> Iterator[Share]:
+    # A step without a common divisor meets every combination once.
+    total = len(people) * len(items) * len(networks)
+    step = int(total * 0.618) | 1
+    while gcd(step, total) != 1:
+        step += 2
+    span = timedelta(days=30 * MONTHS_BACK)
+    for number in range(count):
+        place, network = divmod(number * step % total, len(networks))
+        person, item = divmod(place, len(items))
+        ambassador, team = people[person]
+        moment = now - span * dice.random()
+        is_confirmed = dice.random() < 0.9
+        yield Share(
+            ambassador_id=ambassador,
+            item_id=items[item],
+            network=networks[network],
+            code=share_code(),
+            team_id=team,
+            state=Share.State.CONFIRMED if is_confirmed else Share.State.STARTED,
+            started_at=moment,
+            last_started_at=moment,
+            confirmed_at=moment if is_confirmed else None,
+            confirmed_by=Share.ConfirmedBy.PERSON if is_confirmed else "",
+        )
+
+
+def _clicks(shares, count, dice, now) -> Iterator[Click]:
+    bots = set()
+    for number in range(count if shares else 0):
+        # Few shares have many readers, and most of them come in the first days.
+        share, started = shares[int(len(shares) * dice.random() ** 2)]
+        moment = min(started + timedelta(days=min(dice.expovariate(0.3), 90)), now)
+        slot = slot_start(moment.astimezone(UTC))
+        is_bot = dice.random() < BOTS and (share, slot) not in bots
+        if is_bot:
+            bots.add((share, slot))
+        yield Click(
+            share_id=share,
+            slot=slot,
+            day=programme_day(moment),
+            verdict=Verdict.BOT if is_bot else Verdict.COUNTED,
+            visitor="" if is_bot else f"{number:08x}{dice.getrandbits(32):08x}",
+            prefix="" if is_bot else f"{dice.getrandbits(20):016x}",
+            hits=1,
+        )
+
+
+def _load(model, rows: Iterator) -> None:
+    """Write ``rows`` as fast as the database can."""
+    if connection.vendor != "postgresql":
+        while batch := list(islice(rows, BATCH)):
+            model.objects.bulk_create(batch)
+        return
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    with connection.cursor() as cursor:
+        statement = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
+        with cursor.copy(statement) as copy:
+            for row in rows:
+                values = (getattr(row, field.attname) for field in fields)
+                copy.write_row([v.value if hasattr(v, "label") else v for v in values])

@@ -1,0 +1,203 @@
+"""Cells of the tallies, counted again from raw rows.
+
+A cell is never added to: it is deleted and written from its shares and clicks by one ``INSERT …
+SELECT``, so that running it twice, or after a verdict changed, gives the same. Whoever calls
+this holds ``tallies.tally_lock``.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import connection
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from wagtail.models import Site
+
+from wagtail_advocacy.programme.calendar import day_end, day_start, next_month
+from wagtail_advocacy.programme.queries import settings_for
+from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.tracking.models import Click, Verdict
+from wagtail_advocacy.tracking.queries import (
+    clicks_sum,
+    gross_sum,
+    readers_count,
+    repeats_sum,
+    untracked_sum,
+)
+
+from .models import AmbassadorTally, ItemTally, PastClicks, Price
+
+
+ONE_DAY = date.resolution
+REASONS = [verdict for verdict in Verdict if verdict != Verdict.COUNTED]
+
+
+# Above it a statement asks for all cells of its period; databases limit the length of a list.
+MOST_NAMED = 5_000
+
+
+def reason_column(verdict: str) -> str:
+    """The column of ``ClickSums`` that counts ``verdict``."""
+    return f"reason_{Verdict(verdict).value}"
+
+
+def click_sums() -> dict:
+    """The aggregates of clicks that fill the columns of ``ClickSums``."""
+    return {
+        "gross": gross_sum(),
+        "clicks": clicks_sum(),
+        "readers": readers_count(),
+        "untracked": untracked_sum(),
+        "repeats": repeats_sum(),
+        **{
+            reason_column(verdict): Sum("hits", filter=Q(verdict=verdict), default=0)
+            for verdict in REASONS
+        },
+    }
+
+
+CLICK_COLUMNS = [*click_sums()]
+ITEM_COLUMNS = ["started", "confirmed", *CLICK_COLUMNS]
+AMBASSADOR_COLUMNS = ["started", "unconfirmed", "confirmed", "clicks", "readers"]
+
+
+def count_items(day: date, items: Collection[int] | None = None) -> None:
+    """Write the cells of ``day`` anew, those of ``items`` (ids) or all."""
+    items = _named(items)
+    cells = ItemTally.objects.filter(day=day)
+    shares, clicks = Share.objects.all(), Click.objects.filter(day=day)
+    if items is not None:
+        cells, shares = cells.filter(item__in=items), shares.filter(item__in=items)
+        clicks = clicks.filter(share__item__in=items)
+    cells._raw_delete(cells.db)
+    _insert(
+        ItemTally,
+        {"day": day},
+        ["item_id", "network"],
+        ITEM_COLUMNS,
+        [
+            (shares.filter(_set_out(day, day)), {"started": Count("pk")}),
+            (shares.filter(_confirmed(day, day)), {"confirmed": Count("pk")}),
+            (
+                clicks,
+                click_sums(),
+            ),
+        ],
+    )
+    fix_values(cells)
+
+
+def count_ambassadors(month: date, ambassadors: Collection[int] | None = None) -> None:
+    """Write the cells of the month that begins on ``month`` anew, those of ``ambassadors`` (ids)
+    or all. Clicks whose detail was deleted are in ``PastClicks`` and count as before."""
+    ambassadors = _named(ambassadors)
+    last = next_month(month) - ONE_DAY
+    cells = AmbassadorTally.objects.filter(month=month)
+    shares, clicks = Share.objects.all(), Click.objects.filter(day__range=(month, last))
+    past = PastClicks.objects.filter(month=month)
+    if ambassadors is not None:
+        cells = cells.filter(ambassador__in=ambassadors)
+        shares = shares.filter(ambassador__in=ambassadors)
+        clicks = clicks.filter(share__ambassador__in=ambassadors)
+        past = past.filter(share__ambassador__in=ambassadors)
+    cells._raw_delete(cells.db)
+    unconfirmed = Count("pk", filter=Q(state=Share.State.STARTED))
+    _insert(
+        AmbassadorTally,
+        {"month": month},
+        ["ambassador_id", "network", "team_id"],
+        AMBASSADOR_COLUMNS,
+        [
+            (
+                shares.filter(_set_out(month, last)),
+                {"started": Count("pk"), "unconfirmed": unconfirmed},
+            ),
+            (shares.filter(_confirmed(month, last)), {"confirmed": Count("pk")}),
+            (clicks, {"clicks": clicks_sum(), "readers": readers_count()}),
+            (past, {"clicks": Sum("clicks"), "readers": Sum("readers")}),
+        ],
+    )
+
+
+def fix_values(cells: QuerySet[ItemTally]) -> int:
+    """Give ``cells`` the price that was valid on their day, and their value by it; gives how
+    many there were. A day's price changes only by a correction, so a value that is fixed stays.
+    """
+    count = 0
+    for site in Site.objects.all():
+        own = cells.filter(item__site=site)
+        currency = settings_for(site).currency
+        in_force = Price.objects.filter(
+            site=site,
+            currency=currency,
+            replaced_at=None,
+            network=OuterRef("network"),
+            valid_from__lte=OuterRef("day"),
+        )
+        price = in_force.order_by("-valid_from").values("amount")[:1]
+        own.update(price=Subquery(price), currency=currency)
+        count += own.update(value=F("readers") * F("price"))
+    return count
+
+
+def _named(ids: Collection[int] | None) -> Collection[int] | None:
+    return ids if ids is None or len(ids) <= MOST_NAMED else None
+
+
+def _set_out(first: date, last: date) -> Q:
+    return Q(started_at__gte=day_start(first), started_at__lt=day_end(last))
+
+
+def _confirmed(first: date, last: date) -> Q:
+    return Q(
+        state=Share.State.CONFIRMED,
+        confirmed_at__gte=day_start(first),
+        confirmed_at__lt=day_end(last),
+    )
+
+
+def _insert(
+    model,
+    fixed: dict[str, date],
+    keys: list[str],
+    columns: list[str],
+    sources: list[tuple[QuerySet, dict]],
+) -> None:
+    """Add up ``sources``, querysets of shares or of what belongs to one with what each counts,
+    by ``keys`` (columns of the share), and insert the sums with ``fixed`` in one statement."""
+    parts = [_grouped(queryset, keys, columns, sums) for queryset, sums in sources]
+    inner = " UNION ALL ".join(sql for sql, _parameters in parts)
+    names = [*keys, *columns]
+    sums = ", ".join(f'COALESCE(SUM(x."{name}"), 0)' for name in columns)
+    key_list = ", ".join(f'x."{key}"' for key in keys)
+    targets = ", ".join(f'"{name}"' for name in [*fixed, *names, *_blank(model)])
+    blanks = "".join(", ''" for _name in _blank(model))
+    places = ", ".join("%s" for _name in fixed)
+    # Names come from the models; the values are parameters.
+    statement = f"""
+        INSERT INTO "{model._meta.db_table}" ({targets})
+        SELECT {places}, {key_list}, {sums}{blanks} FROM ({inner}) x GROUP BY {key_list}
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
+            [
+                *map(connection.ops.adapt_datefield_value, fixed.values()),
+                *(value for _sql, parameters in parts for value in parameters),
+            ],
+        )
+
+
+def _blank(model) -> list[str]:
+    return ["currency"] if model is ItemTally else []
+
+
+def _grouped(queryset: QuerySet, keys: list[str], columns: list[str], sums: dict):
+    prefix = "" if queryset.model is Share else "share__"
+    by_key = {f"key_{number}": F(prefix + key) for number, key in enumerate(keys)}
+    zeros = {name: Value(0, output_field=IntegerField()) for name in columns if name not in sums}
+    sums = {f"sum_{name}": value for name, value in {**zeros, **sums}.items()}
+    rows = queryset.order_by().values(**by_key).annotate(**sums)
+    sql, parameters = rows.query.sql_with_params()
+    names = dict(zip(by_key, keys, strict=True)) | {f"sum_{name}": name for name in columns}
+    chosen = ", ".join(f'y."{alias}" AS "{name}"' for alias, name in names.items())
+    return f"SELECT {chosen} FROM ({sql}) y", parameters  # noqa: S608

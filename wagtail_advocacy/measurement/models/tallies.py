@@ -1,0 +1,163 @@
+"""What shares and clicks add up to. Reports read these rows, and raw rows give them again."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.programme.models import Ambassador, Team
+from wagtail_advocacy.sharing.models import Share
+
+
+def count_field(label=None) -> models.PositiveIntegerField:
+    """A number that begins at nought; ``label`` is what people read."""
+    return models.PositiveIntegerField(verbose_name=label, default=0)
+
+
+class ClickSums(models.Model):
+    """What clicks add up to, as ``tracking.queries`` says it.
+
+    ``gross`` is always ``clicks``, ``repeats`` and the reasons together; there is a column
+    ``reason_<verdict>`` for every verdict that is no click.
+    """
+
+    gross = count_field(_("requests"))
+    clicks = count_field(_("clicks"))
+    readers = count_field(_("readers"))
+    untracked = count_field(_("clicks without a reader"))
+    repeats = count_field(_("repeats"))
+    reason_method = count_field()
+    reason_prefetch = count_field()
+    reason_bot = count_field()
+    reason_not_nav = count_field()
+    reason_internal = count_field()
+    reason_scanner = count_field()
+    reason_burst = count_field()
+    reason_prefix = count_field()
+    reason_rate = count_field()
+
+    class Meta:
+        abstract = True
+
+
+class ItemTally(ClickSums):
+    """One item by one network on one day.
+
+    ``value`` is readers times ``price``, the price that was valid on the day; both are empty
+    where none was.
+    """
+
+    day = models.DateField(verbose_name=_("day"))
+    item = models.ForeignKey(
+        Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="tallies"
+    )
+    network = models.CharField(verbose_name=_("network"), max_length=30)
+    # Shares that set out on this day, whatever became of them, and those confirmed on it.
+    started = count_field(_("shares started"))
+    confirmed = count_field(_("shares confirmed"))
+    currency = models.CharField(verbose_name=_("currency"), max_length=3, blank=True)
+    price = models.DecimalField(
+        verbose_name=_("price per click"), max_digits=8, decimal_places=2, null=True
+    )
+    value = models.DecimalField(
+        verbose_name=_("media value"), max_digits=16, decimal_places=2, null=True
+    )
+
+    class Meta:
+        verbose_name = _("tally of an item")
+        verbose_name_plural = _("tallies of items")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "item", "network"], name="wagtail_advocacy_item_tally"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.day} {self.item} {self.network}: {self.clicks}"
+
+
+class AmbassadorTally(models.Model):
+    """One person by one network in one calendar month, in the team of that time.
+
+    Who changed teams has a row for each. Rows without a team may stand twice, since deleting a
+    team takes it off them: always add up.
+    """
+
+    month = models.DateField(verbose_name=_("month"))
+    ambassador = models.ForeignKey(
+        Ambassador, verbose_name=_("ambassador"), on_delete=models.CASCADE, related_name="tallies"
+    )
+    network = models.CharField(verbose_name=_("network"), max_length=30)
+    team = models.ForeignKey(
+        Team,
+        verbose_name=_("team at that time"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # As in ItemTally; ``unconfirmed`` are those of ``started`` that are not known to be posted.
+    started = count_field(_("shares started"))
+    unconfirmed = count_field(_("shares not confirmed"))
+    confirmed = count_field(_("shares confirmed"))
+    clicks = count_field(_("clicks"))
+    readers = count_field(_("readers"))
+
+    class Meta:
+        verbose_name = _("tally of an ambassador")
+        verbose_name_plural = _("tallies of ambassadors")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "ambassador", "network", "team"],
+                name="wagtail_advocacy_ambassador_tally",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.ambassador} {self.network}: {self.clicks}"
+
+
+class PastClicks(ClickSums):
+    """What is left of one share's clicks of one month when their detail has been deleted.
+
+    ``since`` is the day from which on they had the price that they had: the first of the month,
+    or a later day where the price changed within it.
+    """
+
+    share = models.ForeignKey(
+        Share,
+        verbose_name=_("share"),
+        on_delete=models.CASCADE,
+        related_name="past_clicks",
+        db_index=False,
+    )
+    month = models.DateField(verbose_name=_("month"), db_index=True)
+    since = models.DateField(verbose_name=_("since"))
+
+    class Meta:
+        verbose_name = _("past clicks")
+        verbose_name_plural = _("past clicks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["share", "month", "since"], name="wagtail_advocacy_past_clicks"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.share}: {self.clicks}"
+
+
+class TallyState(models.Model):
+    """How far the tallies are. One row, which whoever writes tallies locks."""
+
+    # Everything that happened before this moment is in the tallies.
+    refreshed_to = models.DateTimeField(verbose_name=_("up to date as of"), null=True)
+    # Up to this day the verdicts are final.
+    settled_to = models.DateField(verbose_name=_("last settled day"), null=True)
+    # Up to this day the clicks may be gone: tallies of items are closed and not made again.
+    closed_to = models.DateField(verbose_name=_("last closed day"), null=True)
+
+    class Meta:
+        verbose_name = _("state of the tallies")
+        verbose_name_plural = _("state of the tallies")
+
+    def __str__(self):
+        return f"{self.refreshed_to} {self.settled_to} {self.closed_to}"

@@ -1,0 +1,164 @@
+"""The tallies are kept current by the worker, and can be made again from raw rows.
+
+**What is out of date?** Clicks have no column that says when they last changed: it would cost
+every redirect a longer write. So the worker remembers a moment up to which everything is in the
+tallies, and each run counts again whatever cells have shares or clicks of ``OVERLAP`` before it
+or later. A click belongs to the half-hour of its request, however late it commits, so none is
+missed unless it is stored more than ``OVERLAP`` after the request; repeats and confirmations of
+that time are seen in the same way. Two later passes catch the rest: a day is counted again as a
+whole when its verdicts become final (``settling``), and once more before its clicks may be
+deleted (``retention``). A sequence of ids would not do: ids that commit late are lower than the
+last one seen, and a repeat has none of its own.
+
+**At the same time?** ``tally_lock`` lets one process write tallies; the next one waits. Clicks
+never wait for it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from wagtail_advocacy.programme.calendar import (
+    day_end,
+    day_start,
+    month_start,
+    months_between,
+    next_month,
+    programme_day,
+)
+from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.tracking.models import Click
+from wagtail_advocacy.tracking.sinks import slot_start
+
+from .cells import ONE_DAY, count_ambassadors, count_items
+from .models import TallyState
+
+
+OVERLAP = timedelta(hours=1)
+
+
+@contextmanager
+def tally_lock() -> Iterator[TallyState]:
+    """A transaction in which nobody else writes tallies; gives how far they are.
+
+    On SQLite the first write takes the whole database, which is the same.
+    """
+    with transaction.atomic():
+        TallyState.objects.bulk_create([TallyState(pk=1)], ignore_conflicts=True)
+        yield TallyState.objects.select_for_update().get(pk=1)
+
+
+def tally_state() -> TallyState:
+    """How far the tallies are; nothing is set before the worker's first run."""
+    return TallyState.objects.filter(pk=1).first() or TallyState(pk=1)
+
+
+def counted_before() -> date:
+    """The day from which on raw rows must be asked, because the tallies may not have all of it
+    yet; ``date.min`` before the worker's first run. Raw rows of earlier days may be gone."""
+    state = tally_state()
+    refreshed = programme_day(state.refreshed_to - OVERLAP) if state.refreshed_to else date.min
+    closed = state.closed_to + ONE_DAY if state.closed_to else date.min
+    return max(refreshed, closed)
+
+
+def first_day() -> date | None:
+    """The first day of which there are shares or clicks; ``None`` when there are none."""
+    clicked = Click.objects.aggregate(day=Min("day"))["day"]
+    moments = Share.objects.aggregate(started=Min("started_at"), confirmed=Min("confirmed_at"))
+    days = [programme_day(moment) for moment in moments.values() if moment]
+    return min([*days, *([clicked] if clicked else [])], default=None)
+
+
+def refresh(now: datetime | None = None) -> None:
+    """Bring the tallies up to ``now`` (aware; left out: this moment). For every minute.
+
+    After a standstill, and the first time, it goes month by month and commits each, so that it
+    can be interrupted.
+    """
+    now = now or timezone.now()
+    with tally_lock() as state:
+        if state.refreshed_to is None:
+            start = first_day()
+            state.refreshed_to = now if start is None else day_start(start)
+            state.save(update_fields=["refreshed_to"])
+        since = slot_start(state.refreshed_to - OVERLAP)
+    for month in months_between(programme_day(since), programme_day(now)):
+        with tally_lock() as state:
+            _refresh_month(
+                month, since, min(next_month(month) - ONE_DAY, programme_day(now)), state
+            )
+            reached = min(now, day_end(next_month(month) - ONE_DAY))
+            if reached > state.refreshed_to:
+                state.refreshed_to = reached
+                state.save(update_fields=["refreshed_to"])
+
+
+def _refresh_month(month: date, since: datetime, last: date, state: TallyState) -> None:
+    people: defaultdict[date, set[int]] = defaultdict(set)
+    day = max(month, programme_day(since))
+    while day <= last:
+        items = set()
+        clicks = Click.objects.filter(day=day, slot__gte=since).order_by()
+        for item, person in clicks.values_list("share__item", "share__ambassador").distinct():
+            items.add(item)
+            people[month].add(person)
+        begin = max(since, day_start(day))
+        started = Share.objects.filter(started_at__gte=begin, started_at__lt=day_end(day))
+        confirmed = Share.objects.filter(
+            state=Share.State.CONFIRMED, confirmed_at__gte=begin, confirmed_at__lt=day_end(day)
+        )
+        for shares in (started, confirmed):
+            rows = shares.order_by().values_list("item", "ambassador", "started_at")
+            for item, person, started_at in rows:
+                items.add(item)
+                people[month].add(person)
+                # Another month has one share less that is not confirmed.
+                people[month_start(programme_day(started_at))].add(person)
+        if items and not is_closed(day, state):
+            count_items(day, items)
+        day += ONE_DAY
+    for touched, ambassadors in people.items():
+        if ambassadors:
+            count_ambassadors(touched, ambassadors)
+
+
+def is_closed(day: date, state: TallyState) -> bool:
+    """Whether clicks of ``day`` may be deleted already, so that its cells stay as they are."""
+    return state.closed_to is not None and day <= state.closed_to
+
+
+def recount(first: date, last: date, state: TallyState) -> None:
+    """Count every cell of the days from ``first`` to ``last`` again, whoever is in it, and the
+    months that they are in; closed days stay. Call it within ``tally_lock``, which gives
+    ``state``."""
+    day = first
+    while day <= last:
+        if not is_closed(day, state):
+            count_items(day)
+        day += ONE_DAY
+    for month in months_between(first, last):
+        count_ambassadors(month)
+
+
+def rebuild(first: date | None = None, last: date | None = None) -> list[date]:
+    """Make the tallies of the days from ``first`` to ``last`` again from raw rows, and of the
+    months that they are in; left out: from the first raw row to today. Gives the months.
+
+    Closed days keep their tallies of items, since their clicks may be gone. Each month is
+    committed by itself, so it can be interrupted and repeated.
+    """
+    first = first or first_day()
+    last = last or programme_day()
+    if first is None or first > last:
+        return []
+    months = months_between(first, last)
+    for month in months:
+        with tally_lock() as state:
+            recount(max(first, month), min(last, next_month(month) - ONE_DAY), state)
+    return months
