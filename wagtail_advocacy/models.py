@@ -31,6 +31,12 @@ from .content.models import (
 from .sharing.models import Share
 from .tracking.models import Click, DayKey, Engagement
 from .measurement.models import Price
+from .suggestions.models import (
+    Suggestion,
+    SuggestionImage,
+    SuggestionMessage,
+    SuggestionSupport,
+)
 from .activation.models import EmailPause, Notice, NoticeChoice
 
 
@@ -61,6 +67,10 @@ __all__ = [
     "Role",
     "Share",
     "ShareInfo",
+    "Suggestion",
+    "SuggestionImage",
+    "SuggestionMessage",
+    "SuggestionSupport",
     "Team",
     "TeamMembership",
     "Topic",

@@ -30,3 +30,27 @@ share_started = Signal()
 
 # sender=Share, share: the person said that it went out, or an outside reader arrived by it.
 share_confirmed = Signal()
+
+# sender=Suggestion, suggestion: somebody sent a suggestion to the editors.
+suggestion_submitted = Signal()
+
+# sender=Suggestion, suggestion, message: an editor asked the one who suggested it.
+suggestion_asked = Signal()
+
+# sender=Suggestion, suggestion: he answered.
+suggestion_answered = Signal()
+
+# sender=Suggestion, suggestion: the editors make something of it.
+suggestion_taken_up = Signal()
+
+# sender=Suggestion, suggestion: what was made of it is published for the first time.
+suggestion_published = Signal()
+
+# sender=Suggestion, suggestion: the editors declined it, with a reason.
+suggestion_declined = Signal()
+
+# sender=Suggestion, suggestion: it was joined with ``suggestion.merged_into``.
+suggestion_merged = Signal()
+
+# sender=Suggestion, suggestion: a colleague (``suggestion.assigned_to``) is to decide on it.
+suggestion_handed_over = Signal()
