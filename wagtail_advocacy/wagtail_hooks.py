@@ -22,6 +22,8 @@ from .programme.models import ProgrammeSettings
 from .reports import admin_urls as report_urls
 from .reports import menu as reports_menu
 from .reports import panels as report_panels
+from .sharing import control as share_control
+from .suggestions import control as suggestion_control
 from .suggestions import log_actions as suggestion_log_actions
 from .suggestions import viewset as suggestion_viewset
 from .tracking.modeladmin import click_register
@@ -67,6 +69,7 @@ hooks.register("register_admin_viewset", lambda: measurement_viewsets.price_view
 hooks.register("register_log_actions", measurement_log_actions.register_log_actions)
 
 # suggestions
+hooks.register(share_control.HOOK, suggestion_control.suggest_something_like)
 register_snippet(suggestion_viewset.suggestion_viewset)
 hooks.register("register_log_actions", suggestion_log_actions.register_log_actions)
 

@@ -1,10 +1,6 @@
 """Alice suggests, Bob is her colleague, Mod decides."""
 
-import io
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image as Picture
 
 from wagtail_advocacy import signals
 from wagtail_advocacy.suggestions import services
@@ -61,13 +57,3 @@ def heard():
     yield seen
     for name, receiver in receivers:
         getattr(signals, name).disconnect(receiver)
-
-
-@pytest.fixture
-def upload():
-    def upload(name="eel.jpg", *, kind="JPEG", size=(400, 300), mode="RGB", **options):
-        content = io.BytesIO()
-        Picture.new(mode, size, "teal").save(content, kind, **options)
-        return SimpleUploadedFile(name, content.getvalue())
-
-    return upload

@@ -27,9 +27,7 @@ def desk(client, mod):
 
 def test_the_list_has_the_one_that_waits_longest_on_top(desk, suggest, mod):
     newer, older, done = suggest("Newer"), suggest("Older"), suggest("Done")
-    Suggestion.objects.filter(pk=older.pk).update(
-        submitted_at=timezone.now() - timedelta(days=9)
-    )
+    Suggestion.objects.filter(pk=older.pk).update(submitted_at=timezone.now() - timedelta(days=9))
     decisions.decline(done, "No", mod)
     assert list(desk.get(LIST).context["object_list"]) == [older, newer, done]
 
@@ -48,9 +46,7 @@ def test_the_list_has_the_one_that_waits_longest_on_top(desk, suggest, mod):
 )
 def test_the_list_is_filtered(desk, suggest, mod, query, found):
     newer, older, done = suggest("Newer"), suggest("Older"), suggest("Done")
-    Suggestion.objects.filter(pk=older.pk).update(
-        submitted_at=timezone.now() - timedelta(days=9)
-    )
+    Suggestion.objects.filter(pk=older.pk).update(submitted_at=timezone.now() - timedelta(days=9))
     decisions.decline(done, "No", mod)
     decisions.hand_over(newer, mod, mod)
     shown = desk.get(LIST, query).context["object_list"]

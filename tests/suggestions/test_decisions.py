@@ -171,9 +171,7 @@ def test_a_page_that_is_not_shared_is_told_of_too(suggestion, make_page, heard):
     assert heard[-1] == "suggestion_published"
 
 
-def test_without_consent_nobody_is_named_and_it_can_be_given_later(
-    alice, suggestion, make_page
-):
+def test_without_consent_nobody_is_named_and_it_can_be_given_later(alice, suggestion, make_page):
     page = make_page(suggestion)
     publish_shareable(page)
     item = Item.objects.get(page=page.pk)

@@ -238,9 +238,7 @@ def test_withdrawing_deletes_the_pictures(alice, upload):
     services.withdraw(suggestion, alice)
     assert not SuggestionImage.objects.exists()
     assert not own_suggestions(alice).exists()
-    assert (
-        ModelLogEntry.objects.filter(action="wagtail_advocacy.withdraw_suggestion").count() == 1
-    )
+    assert ModelLogEntry.objects.filter(action="wagtail_advocacy.withdraw_suggestion").count() == 1
 
 
 # Support and comments

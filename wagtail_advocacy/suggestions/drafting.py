@@ -88,7 +88,9 @@ def _text_field(page: AbstractPage, name: str):
 
 def _stream(stream_block: blocks.StreamBlock, html: str, images: Sequence) -> list[tuple]:
     children = stream_block.child_blocks
-    words = next((n for n, block in children.items() if isinstance(block, blocks.RichTextBlock)), "")
+    words = next(
+        (n for n, block in children.items() if isinstance(block, blocks.RichTextBlock)), ""
+    )
     values = [(words, RichText(html))] if words else []
     for image in images:
         place = next(filter(None, (_place(n, block, image) for n, block in children.items())), None)

@@ -92,9 +92,7 @@ class Suggestion(
     # What the page at the address says of itself.
     title = models.CharField(verbose_name=_("title"), max_length=255, blank=True, editable=False)
     summary = models.TextField(verbose_name=_("summary"), blank=True, editable=False)
-    fetching = models.CharField(
-        max_length=10, choices=Fetching.choices, blank=True, editable=False
-    )
+    fetching = models.CharField(max_length=10, choices=Fetching.choices, blank=True, editable=False)
     why = models.TextField(
         verbose_name=_("why it matters"),
         blank=True,
@@ -177,9 +175,7 @@ class Suggestion(
                 fields=["site", "state", "-submitted_at", "-id"],
                 name="wagtail_advocacy_suggest_board",
             ),
-            models.Index(
-                fields=["ambassador", "-created_at"], name="wagtail_advocacy_suggest_own"
-            ),
+            models.Index(fields=["ambassador", "-created_at"], name="wagtail_advocacy_suggest_own"),
         ]
 
     def __str__(self):

@@ -128,9 +128,7 @@ def thread_of(suggestion: Suggestion) -> QuerySet[SuggestionMessage]:
 
 def image_ids(suggestion: Suggestion) -> list[int]:
     """The ids of the pictures, without loading them."""
-    return list(
-        SuggestionImage.objects.filter(suggestion=suggestion).values_list("pk", flat=True)
-    )
+    return list(SuggestionImage.objects.filter(suggestion=suggestion).values_list("pk", flat=True))
 
 
 def item_of(suggestion: Suggestion) -> Item | None:

@@ -94,7 +94,9 @@ def propose(
             site=ambassador.site,
             ambassador=ambassador,
             kind=read.kind,
-            text=read.text,
+            text="" if read.address else read.text,
+            # What somebody writes beside a link is why he sends it.
+            why=read.text[:LONGEST_WHY] if read.address else "",
             address=read.address,
             address_key=address_key(read.address) if read.address else "",
             fetching=Suggestion.Fetching.WAITING if read.address else "",

@@ -138,9 +138,7 @@ class SuggestionIndexView(IndexView):
         buttons = super().get_list_more_buttons(instance)
         for number, (decision, address) in enumerate(decisions_for(instance)):
             buttons.append(
-                Button(
-                    decision.label, url=address, icon_name=decision.icon, priority=100 + number
-                )
+                Button(decision.label, url=address, icon_name=decision.icon, priority=100 + number)
             )
         return buttons
 
