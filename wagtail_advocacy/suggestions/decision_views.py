@@ -83,7 +83,7 @@ DECISIONS = {
             "take_up",
             _("Take it up"),
             _("Taken up. The person is told that something will come of it."),
-            "tick",
+            "check",
             help=_("Tells the person that something will come of it. What, you decide later."),
         ),
         Decision(

@@ -193,6 +193,12 @@ class Suggestion(
         return (urlsplit(self.address).hostname or "").removeprefix("www.")
 
     @property
+    def suggester(self) -> str:
+        """The name of the one who suggested it, for editors; ``""`` when the account is gone."""
+        user = self.ambassador.user if self.ambassador else None
+        return (user.get_full_name() or user.get_username()) if user else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether an editor has still to decide."""
         return self.state in OPEN

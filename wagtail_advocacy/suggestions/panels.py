@@ -6,7 +6,7 @@ from wagtail.admin.panels import Panel
 from wagtail_advocacy.programme.topics import topic_names
 
 from .decision_views import NAMESPACE, decisions_for
-from .queries import comments_of, image_ids, name_of, thread_of
+from .queries import comments_of, image_ids, thread_of
 
 
 class SuggestionPanel(Panel):
@@ -17,11 +17,10 @@ class SuggestionPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             suggestion = self.instance
-            person = suggestion.ambassador
             return {
                 **super().get_context_data(parent_context),
                 "suggestion": suggestion,
-                "person": name_of(person.user) if person else "",
+                "person": suggestion.suggester,
                 "topic": topic_names(suggestion.site).get(suggestion.topic_key, ""),
                 "supports": suggestion.supports.count(),
                 "images": [

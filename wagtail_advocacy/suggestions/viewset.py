@@ -221,7 +221,7 @@ class SuggestionViewSet(SnippetViewSet):
             sort_key="state",
             primary=lambda suggestion: suggestion.state in OPEN,
         ),
-        Column("ambassador", label=_("By")),
+        Column("suggester", label=_("By")),
         NumberColumn("support_count", label=_("Support"), sort_key="support_count"),
         Column("assigned_to", label=_("In the hands of")),
         DateColumn("submitted_at", label=_("Received"), sort_key="submitted_at"),
