@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.core.files.images import ImageFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestriction, Site
@@ -329,3 +330,15 @@ def outside(settings):
 def soup():
     """Reads the HTML of a response."""
     return lambda response: BeautifulSoup(response.content, "html.parser")
+
+
+@pytest.fixture
+def upload():
+    """A picture as a browser would send it."""
+
+    def upload(name="eel.jpg", *, kind="JPEG", size=(400, 300), mode="RGB", **options):
+        content = io.BytesIO()
+        Picture.new(mode, size, "teal").save(content, kind, **options)
+        return SimpleUploadedFile(name, content.getvalue())
+
+    return upload

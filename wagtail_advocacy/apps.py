@@ -15,5 +15,6 @@ class AdvocacyConfig(AppConfig):
         from .content.shareable import attach_tabs
         from .programme import receivers as programme_receivers  # noqa: F401
         from .reports.page_panel import ItemPanel
+        from .suggestions import receivers as suggestion_receivers  # noqa: F401
 
         attach_tabs(ItemPanel(heading=_("What it brought"), icon="view"))

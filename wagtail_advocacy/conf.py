@@ -73,6 +73,14 @@ SETTINGS = {
         "Dotted path of a callable that takes a user and a ``Site`` and gives a team's name or "
         "``None``. Used when the programme settings say that teams come from the site's code.",
     ),
+    "SUGGESTION_PAGE_FILLER": Setting(
+        "",
+        (str,),
+        "Dotted path of a callable that takes a page class, a ``Suggestion`` and a list of images, "
+        "and gives a page of that class that is not stored yet. Empty: the page class's own "
+        "``from_suggestion(suggestion, images)`` if it has one, else the fields are found by their "
+        "names and types.",
+    ),
     "BOUNCE_ADDRESS": Setting(
         "",
         (str,),
@@ -227,6 +235,7 @@ PARSERS = {
     "INTERNAL_NETWORKS": lambda ranges: _networks(tuple(ranges)),
     "ELIGIBLE_EMPLOYEES": lambda path: import_string(path) if path else None,
     "TEAM_RESOLVER": lambda path: import_string(path) if path else None,
+    "SUGGESTION_PAGE_FILLER": lambda path: import_string(path) if path else None,
     "TRUSTED_PROXIES": _parse_proxies,
     "CLICK_SINK": _parse_sink,
     "CLICK_RETENTION_DAYS": _parse_retention,

@@ -31,6 +31,12 @@ from .content.models import (
 from .sharing.models import Share
 from .tracking.models import Click, DayKey, Engagement
 from .measurement.models import AmbassadorTally, ItemTally, PastClicks, Price, TallyState
+from .suggestions.models import (
+    Suggestion,
+    SuggestionImage,
+    SuggestionMessage,
+    SuggestionSupport,
+)
 from .activation.models import EmailPause, Notice, NoticeChoice
 
 
@@ -64,6 +70,10 @@ __all__ = [
     "Role",
     "Share",
     "ShareInfo",
+    "Suggestion",
+    "SuggestionImage",
+    "SuggestionMessage",
+    "SuggestionSupport",
     "TallyState",
     "Team",
     "TeamMembership",

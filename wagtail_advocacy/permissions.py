@@ -8,6 +8,7 @@ APP_LABEL = "wagtail_advocacy"
 
 MAKE_SHAREABLE = "make_shareable"
 ANSWER_QUESTIONS = "answer_questions"
+MANAGE_SUGGESTIONS = "manage_suggestions"
 VIEW_DASHBOARD = "view_dashboard"
 VIEW_PARTICIPATION = "view_participation"
 VIEW_MEDIA_VALUE = "view_media_value"
@@ -19,6 +20,9 @@ ITEM_PERMISSIONS = [
 ]
 QUESTION_PERMISSIONS = [
     (ANSWER_QUESTIONS, _("Can answer questions to the editors")),
+]
+SUGGESTION_PERMISSIONS = [
+    (MANAGE_SUGGESTIONS, _("Can decide on suggestions")),
 ]
 REPORT_PERMISSIONS = [
     (VIEW_DASHBOARD, _("Can view the advocacy dashboard")),
@@ -41,7 +45,12 @@ def has_permission(user, codename: str) -> bool:
     return user.is_active and user.has_perm(full_name(codename))
 
 
+# Wagtail makes these for every snippet; for suggestions ``MANAGE_SUGGESTIONS`` stands for them.
+UNUSED = ["publish_suggestion", "lock_suggestion", "unlock_suggestion"]
+
+
 def package_permissions(*codenames: str):
-    """Queryset of the package's permissions, all of them or those named."""
+    """Queryset of the package's permissions, all that mean something or those named."""
     permissions = Permission.objects.filter(content_type__app_label=APP_LABEL)
+    permissions = permissions.exclude(codename__in=UNUSED)
     return permissions.filter(codename__in=codenames) if codenames else permissions

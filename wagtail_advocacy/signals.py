@@ -34,3 +34,27 @@ share_confirmed = Signal()
 # sender=Click, site, day: the clicks of a programme day on a site are final. Once a site and day,
 # the oldest day first.
 clicks_settled = Signal()
+
+# sender=Suggestion, suggestion: somebody sent a suggestion to the editors.
+suggestion_submitted = Signal()
+
+# sender=Suggestion, suggestion, message: an editor asked the one who suggested it.
+suggestion_asked = Signal()
+
+# sender=Suggestion, suggestion: he answered.
+suggestion_answered = Signal()
+
+# sender=Suggestion, suggestion: the editors make something of it.
+suggestion_taken_up = Signal()
+
+# sender=Suggestion, suggestion: what was made of it is published for the first time.
+suggestion_published = Signal()
+
+# sender=Suggestion, suggestion: the editors declined it, with a reason.
+suggestion_declined = Signal()
+
+# sender=Suggestion, suggestion: it was joined with ``suggestion.merged_into``.
+suggestion_merged = Signal()
+
+# sender=Suggestion, suggestion: a colleague (``suggestion.assigned_to``) is to decide on it.
+suggestion_handed_over = Signal()

@@ -8,10 +8,13 @@ from .hub.views import (
     feed,
     feedback,
     impact,
+    installing,
     membership,
     notices,
+    proposing,
     questions,
     shares,
+    suggestions,
     unsubscribe,
 )
 
@@ -45,4 +48,38 @@ urlpatterns = [
     path("shares/<int:share_id>/link/", shares.link, name="link"),
     path("shares/<int:share_id>/qr/", shares.qr, name="qr"),
     path("shares/<int:share_id>/engagement/", impact.engagement, name="engagement"),
+    path("suggest/", proposing.suggest, name="suggest"),
+    path("suggest/board/", suggestions.suggestion_board, name="suggestion_board"),
+    path("suggest/anywhere/", proposing.bookmarklet, name="bookmarklet"),
+    path("suggest/<int:suggestion_id>/", suggestions.suggestion, name="suggestion"),
+    path("suggest/<int:suggestion_id>/edit/", proposing.edit_suggestion, name="edit_suggestion"),
+    path("suggest/<int:suggestion_id>/save/", proposing.save_suggestion, name="save_suggestion"),
+    path("suggest/<int:suggestion_id>/card/", proposing.suggestion_card, name="suggestion_card"),
+    path(
+        "suggest/<int:suggestion_id>/withdraw/",
+        suggestions.withdraw_suggestion,
+        name="withdraw_suggestion",
+    ),
+    path(
+        "suggest/<int:suggestion_id>/support/",
+        suggestions.support_suggestion,
+        name="support_suggestion",
+    ),
+    path(
+        "suggest/<int:suggestion_id>/comment/",
+        suggestions.comment_suggestion,
+        name="comment_suggestion",
+    ),
+    path(
+        "suggest/<int:suggestion_id>/answer/",
+        suggestions.answer_suggestion,
+        name="answer_suggestion",
+    ),
+    path("suggest/<int:suggestion_id>/name/", suggestions.show_name, name="show_name"),
+    path(
+        "suggest/<int:suggestion_id>/images/<int:image_id>/",
+        suggestions.suggestion_image,
+        name="suggestion_image",
+    ),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
 ]

@@ -23,6 +23,10 @@ from .programme.models import ProgrammeSettings
 from .reports import admin_urls as report_urls
 from .reports import menu as reports_menu
 from .reports import panels as report_panels
+from .sharing import control as share_control
+from .suggestions import control as suggestion_control
+from .suggestions import log_actions as suggestion_log_actions
+from .suggestions import viewset as suggestion_viewset
 from .tracking.modeladmin import click_register
 
 
@@ -31,6 +35,7 @@ programme_viewsets.register_policies()
 content_viewsets.register_policies()
 content_questions.register_policies()
 measurement_viewsets.register_policies()
+suggestion_viewset.register_policies()
 
 hooks.register("register_permissions", package_permissions)
 
@@ -65,6 +70,11 @@ hooks.register("register_admin_urls", click_register.get_admin_urls_for_registra
 hooks.register("register_admin_viewset", lambda: measurement_viewsets.price_viewset)
 hooks.register("register_log_actions", measurement_log_actions.register_log_actions)
 
+# suggestions
+hooks.register(share_control.HOOK, suggestion_control.suggest_something_like)
+register_snippet(suggestion_viewset.suggestion_viewset)
+hooks.register("register_log_actions", suggestion_log_actions.register_log_actions)
+
 # reports
 hooks.register("register_admin_urls", report_urls.admin_urls)
 hooks.register("register_admin_menu_item", reports_menu.register_menu)
@@ -76,6 +86,7 @@ hooks.register("construct_homepage_panels", report_panels.add_home_panel)
 hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.price_viewset.get_menu_item(600))
 hooks.register(reports_menu.HOOK, lambda: click_register.get_menu_item(700))
 hooks.register(reports_menu.HOOK, lambda: content_questions.question_viewset.get_menu_item(550))
+hooks.register(reports_menu.HOOK, lambda: suggestion_viewset.suggestion_viewset.get_menu_item(540))
 hooks.register(reports_menu.HOOK, lambda: content_links.link_viewset.get_menu_item(520))
 hooks.register(reports_menu.HOOK, lambda: content_links.feed_viewset.get_menu_item(530))
 hooks.register(reports_menu.HOOK, lambda: content_media.media_viewset.get_menu_item(540))

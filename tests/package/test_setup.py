@@ -4,14 +4,26 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.utils.module_loading import import_string
+from wagtail.models import Workflow, WorkflowContentType
 
 from wagtail_advocacy.background import schedules
-from wagtail_advocacy.management.installation import EDITORS, OWNERS, SCHEDULED_TASKS
-from wagtail_advocacy.models import GuidelinesVersion, HeadCount, Price
+from wagtail_advocacy.management.installation import (
+    APPROVED,
+    EDITORS,
+    OWNERS,
+    SCHEDULED_TASKS,
+)
+from wagtail_advocacy.models import CuratedLink, GuidelinesVersion, HeadCount, Price
 from wagtail_advocacy.networks import all_networks
-from wagtail_advocacy.permissions import MAKE_SHAREABLE, REPORT_PERMISSIONS, has_permission
+from wagtail_advocacy.permissions import (
+    MAKE_SHAREABLE,
+    MANAGE_SUGGESTIONS,
+    REPORT_PERMISSIONS,
+    has_permission,
+)
 
 
 @pytest.fixture
@@ -30,9 +42,10 @@ def test_owners_cannot_rewrite_prices_or_guidelines(set_up, make_user):
         assert not has_permission(owner, codename)
 
 
-def test_editors_may_make_pages_shareable_and_nothing_more(set_up, make_user):
+def test_editors_may_do_what_content_needs_and_nothing_more(set_up, make_user):
     editor = make_user("editor", groups=[EDITORS])
-    assert has_permission(editor, MAKE_SHAREABLE)
+    for codename in (MAKE_SHAREABLE, MANAGE_SUGGESTIONS, "add_curatedlink", "change_feed"):
+        assert has_permission(editor, codename)
     assert not has_permission(editor, "view_dashboard")
 
 
@@ -42,6 +55,26 @@ def test_owners_and_editors_offer_what_is_no_page(set_up, make_user, group, mode
     user = make_user("user", groups=[group])
     verbs = ["add", "change", "delete", "view", *([] if model == "feed" else ["publish"])]
     assert all(has_permission(user, f"{verb}_{model}") for verb in verbs)
+
+
+@pytest.mark.parametrize("model", APPROVED)
+def test_the_editors_approve_what_is_approved(set_up, model):
+    task = model().get_workflow().tasks.get().specific
+    assert [group.name for group in task.groups.all()] == [EDITORS]
+
+
+def test_a_workflow_that_is_there_already_stays(site):
+    own = Workflow.objects.create(name="Our own")
+    kind = ContentType.objects.get_for_model(CuratedLink)
+    WorkflowContentType.objects.create(content_type=kind, workflow=own)
+    call_command("advocacy_setup", stdout=StringIO())
+    assert CuratedLink().get_workflow() == own
+
+
+def test_a_workflow_that_was_taken_away_is_not_put_back(set_up):
+    WorkflowContentType.objects.all().delete()
+    call_command("advocacy_setup", stdout=StringIO())
+    assert not WorkflowContentType.objects.exists()
 
 
 def test_every_scheduled_task_can_be_imported(set_up):

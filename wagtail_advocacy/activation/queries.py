@@ -16,6 +16,7 @@ from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.programme.models import Ambassador, Topic
 from wagtail_advocacy.programme.queries import eligible_users, team_ids_by_user
 from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.suggestions.models import Suggestion
 
 from .models import EmailPause, Notice, NoticeChoice
 
@@ -108,6 +109,14 @@ def asker_of(question_id: int) -> Iterator[list[int]]:
     question = Question.objects.select_related("ambassador__site").filter(pk=question_id).first()
     if question is not None:
         people = reachable(question.ambassador.site).filter(pk=question.ambassador_id)
+        yield from chunks(people.values_list("pk", flat=True))
+
+
+def suggester_of(suggestions: QuerySet[Suggestion]) -> Iterator[list[int]]:
+    """The ambassador who made the suggestion, if he still takes part."""
+    suggestion = suggestions.select_related("site").first()
+    if suggestion is not None and suggestion.ambassador_id is not None:
+        people = reachable(suggestion.site).filter(pk=suggestion.ambassador_id)
         yield from chunks(people.values_list("pk", flat=True))
 
 

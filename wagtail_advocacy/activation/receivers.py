@@ -8,7 +8,16 @@ from wagtail_advocacy.signals import (
     item_became_important,
     item_withdrawn,
     question_answered,
+    suggestion_asked,
+    suggestion_declined,
+    suggestion_merged,
+    suggestion_published,
+    suggestion_submitted,
+    suggestion_taken_up,
 )
+
+# Importing them makes these kinds known.
+from . import suggestion_kinds  # noqa: F401
 
 
 MAKE_NOTICES = "wagtail_advocacy.activation.tasks.make_notices"
@@ -32,3 +41,33 @@ def tell_sharers_of_withdrawn_item(*, item, **kwargs):
 @receiver(question_answered, dispatch_uid="wagtail_advocacy.activation.question_answered")
 def tell_asker_of_answer(*, question, **kwargs):
     enqueue(MAKE_NOTICES, "question_answered", question.pk)
+
+
+@receiver(suggestion_submitted, dispatch_uid="wagtail_advocacy.activation.suggestion_received")
+def tell_of_receipt(*, suggestion, **kwargs):
+    enqueue(MAKE_NOTICES, "suggestion_received", suggestion.pk)
+
+
+@receiver(suggestion_asked, dispatch_uid="wagtail_advocacy.activation.suggestion_asked")
+def tell_of_question(*, message, **kwargs):
+    enqueue(MAKE_NOTICES, "suggestion_asked", message.pk)
+
+
+@receiver(suggestion_taken_up, dispatch_uid="wagtail_advocacy.activation.suggestion_taken_up")
+def tell_of_taking_up(*, suggestion, **kwargs):
+    enqueue(MAKE_NOTICES, "suggestion_taken_up", suggestion.pk)
+
+
+@receiver(suggestion_published, dispatch_uid="wagtail_advocacy.activation.suggestion_published")
+def thank_for_published_suggestion(*, suggestion, **kwargs):
+    enqueue(MAKE_NOTICES, "suggestion_published", suggestion.pk)
+
+
+@receiver(suggestion_declined, dispatch_uid="wagtail_advocacy.activation.suggestion_declined")
+def tell_of_declining(*, suggestion, **kwargs):
+    enqueue(MAKE_NOTICES, "suggestion_declined", suggestion.pk)
+
+
+@receiver(suggestion_merged, dispatch_uid="wagtail_advocacy.activation.suggestion_merged")
+def tell_of_merging(*, suggestion, **kwargs):
+    enqueue(MAKE_NOTICES, "suggestion_merged", suggestion.pk)

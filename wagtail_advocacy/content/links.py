@@ -221,6 +221,9 @@ def write_link_item(link: CuratedLink) -> Item | None:
         "shareable": True,
         **{name: getattr(stored, name) for name in OFFER_TERMS},
     }
+    if item is not None and item.origin == Origin.SUGGESTED:
+        # That a colleague suggested it is not undone by publishing the link again.
+        del values["origin"]
     if item is None:
         item = Item(link=stored, **values)
         add_item(item)

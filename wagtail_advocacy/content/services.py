@@ -12,12 +12,13 @@ from wagtail.log_actions import log
 from wagtail.models import AbstractPage, Site
 
 from wagtail_advocacy.permissions import MAKE_SHAREABLE, has_permission
+from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.signals import item_became_important, item_offered, item_withdrawn
 
 from .aim import read_aim, write_aim
 from .card import card_of
 from .editions import approve_restrictions, edition_of, free_slug, signature
-from .models import Item, PublicEdition, ShareInfo, ShareTerms, TargetKind
+from .models import Item, Origin, PublicEdition, ShareInfo, ShareTerms, TargetKind
 from .probe import check_target_later
 from .queries import canonical_page
 from .restrictions import is_restricted, restrictions_on
@@ -279,6 +280,17 @@ def update_item(item: Item, values: dict, *, offered: bool) -> None:
     is_new = not was_offered or "importance" in changed
     if offered and is_new and item.importance == Item.Importance.IMPORTANT:
         item_became_important.send(sender=Item, item=item)
+
+
+def credit_item(item: Item, ambassador: Ambassador | None) -> None:
+    """Record that ``item`` was suggested by a colleague, and name ``ambassador`` on its card
+    (``None``: nobody). Safe to repeat."""
+    values = {"origin": Origin.SUGGESTED, "credited_to": ambassador}
+    changed = [name for name, value in values.items() if getattr(item, name) != value]
+    for name in changed:
+        setattr(item, name, values[name])
+    if changed:
+        item.save(update_fields=changed)
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ def fetch_image(address: str, title: str):
         title=(title or urlsplit(address).hostname or "")[:TITLE_LENGTH],
         width=width,
         height=height,
-        collection=collection(),
+        collection=collection(_("Pictures of curated links")),
     )
     name = f"link.{kind.lower()}"
     image.file = ImageFile(BytesIO(answer.body), name=name)
@@ -61,19 +61,13 @@ def _size(body: bytes) -> tuple[str, int, int] | None:
                 return None
             picture.load()
             return picture.format, width, height
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        Picture.DecompressionBombError,
-    ):
+    except UNREADABLE:
         return None
 
 
-def collection() -> Collection:
-    """The collection of pictures from others' pages; made where it is missing."""
+def collection(name: str) -> Collection:
+    """The collection of this name for pictures that arrive by themselves; made where it is
+    missing."""
     root = Collection.get_first_root_node()
-    name = _("Pictures of curated links")
     found = root.get_children().filter(name=name).first()
     return found or root.add_child(name=name)

@@ -61,6 +61,7 @@ def _key(card: Card) -> str | None:
         card.is_important,
         card.topic,
         card.because,
+        card.suggested_by,
         get_language(),
         timezone.get_current_timezone_name(),
         *(

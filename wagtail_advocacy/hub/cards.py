@@ -28,6 +28,7 @@ from wagtail_advocacy.sharing.queries import (
     shares_by_item,
 )
 from wagtail_advocacy.sharing.ranking import ranked_ids
+from wagtail_advocacy.suggestions.queries import credited_names
 
 from .grounds import grounds_of
 from .pictures import card_image
@@ -49,6 +50,7 @@ CARD_FIELDS = [
     "offered_at",
     "importance",
     "is_aimed",
+    "credited_to",
     "site",
     "target_kind",
     "target_address",
@@ -72,6 +74,7 @@ class Card:
     is_asked_elsewhere: bool = False
     topic: str = ""
     because: str = ""
+    suggested_by: str = ""
 
     @property
     def dismiss_url(self) -> str:
@@ -177,6 +180,7 @@ def feed(
         shown = featured_first(shown)
     shares = card_shares(ambassador, shown)
     grounds = grounds_of(shown, ambassador, reader)
+    suggesters = credited_names(shown)
     address = reverse("wagtail_advocacy:composer", args=[0])
     soon = timezone.now() + CLOSES_SOON
     cards = []
@@ -193,6 +197,7 @@ def feed(
                 is_featured=page == 1 and number == 0 and not words and not topic,
                 topic=grounds[item.pk].topic,
                 because=grounds[item.pk].because,
+                suggested_by=suggesters.get(item.pk, ""),
                 is_asked_elsewhere=question is not None and question.item_id == item.pk,
             )
         )

@@ -3,15 +3,25 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import Site
+from django.utils.translation import gettext as _
+from wagtail.models import (
+    GroupApprovalTask,
+    Site,
+    Workflow,
+    WorkflowContentType,
+    WorkflowTask,
+)
 
 from wagtail_advocacy.background import schedule
+from wagtail_advocacy.content.models import CuratedLink, MediaPost
 from wagtail_advocacy.measurement.services import add_default_prices
 from wagtail_advocacy.permissions import (
     ANSWER_QUESTIONS,
     CORRECT_PRICE,
     MAKE_SHAREABLE,
+    MANAGE_SUGGESTIONS,
     REPORT_PERMISSIONS,
     package_permissions,
 )
@@ -24,6 +34,7 @@ from wagtail_advocacy.programme.services import (
     publish_guidelines,
     record_head_counts,
 )
+from wagtail_advocacy.suggestions.models import Suggestion
 
 
 OWNERS = "Advocacy owners"
@@ -33,17 +44,18 @@ EDITORS = "Advocacy editors"
 CURATING = [
     f"{action}_{model}"
     for model, actions in {
-        "curatedlink": ("add", "change", "delete", "publish", "view"),
+        "curatedlink": ("add", "change", "delete", "publish", "view", "lock", "unlock"),
         "feed": ("add", "change", "delete", "view"),
-        "mediapost": ("add", "change", "delete", "publish", "view"),
+        "mediapost": ("add", "change", "delete", "publish", "view", "lock", "unlock"),
     }.items()
     for action in actions
 ]
 
 OWNER_PERMISSIONS = [
-    *(codename for codename, _ in REPORT_PERMISSIONS),
+    *(codename for codename, _label in REPORT_PERMISSIONS),
     MAKE_SHAREABLE,
     ANSWER_QUESTIONS,
+    MANAGE_SUGGESTIONS,
     "change_programmesettings",
     "add_team",
     "change_team",
@@ -70,7 +82,10 @@ OWNER_PERMISSIONS = [
     CORRECT_PRICE,
     "view_click",
 ]
-EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS, *CURATING]
+EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS, MANAGE_SUGGESTIONS, *CURATING]
+
+# What is approved before it is offered, and by the editors unless an owner says otherwise.
+APPROVED = (Suggestion, CuratedLink, MediaPost)
 
 
 @dataclass(frozen=True)
@@ -99,10 +114,11 @@ SCHEDULED_TASKS = [
 
 @transaction.atomic
 def install() -> None:
-    """Make groups, permissions, schedules and each site's first guidelines, prices and
+    """Make groups, permissions, workflow, schedules and each site's first guidelines, prices and
     head-count. Safe to repeat: what is there already, or was changed since, stays."""
     _grant(OWNERS, OWNER_PERMISSIONS)
     _grant(EDITORS, EDITOR_PERMISSIONS)
+    _add_workflow()
     for task in SCHEDULED_TASKS:
         schedule(task.name, task.task, cron=task.cron)
     for site in Site.objects.all():
@@ -120,4 +136,21 @@ def _grant(group_name: str, codenames: list[str]) -> None:
         group.permissions.add(
             Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),
             *package_permissions(*codenames),
+        )
+
+
+def _add_workflow() -> None:
+    """Let the editors approve suggestions, links and media, so that a fresh installation can do
+    so at once. Models that have a workflow keep it; one that was taken away is not put back."""
+    name = _("Advocacy approval")
+    if Workflow.objects.filter(workflow_tasks__task__name=name).exists():
+        return
+    task = GroupApprovalTask.objects.create(name=name)
+    task.groups.add(Group.objects.get(name=EDITORS))
+    workflow = Workflow.objects.create(name=name)
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    for model in APPROVED:
+        WorkflowContentType.objects.get_or_create(
+            content_type=ContentType.objects.get_for_model(model),
+            defaults={"workflow": workflow},
         )

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.utils.timezone
 import modelcluster.fields
 import modelsearch.index
 import wagtail.models.preview
@@ -19,6 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(get_document_model_string()),
         migrations.swappable_dependency(get_image_model_string()),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
@@ -224,6 +226,90 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Suggestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('live', models.BooleanField(default=True, editable=False, verbose_name='live')),
+                ('has_unpublished_changes', models.BooleanField(default=False, editable=False, verbose_name='has unpublished changes')),
+                ('first_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='first published at')),
+                ('last_published_at', models.DateTimeField(editable=False, null=True, verbose_name='last published at')),
+                ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
+                ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
+                ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
+                ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
+                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
+                ('kind', models.CharField(choices=[('link', 'Link'), ('story', 'Story'), ('idea', 'Idea'), ('question', 'Question from a customer')], default='idea', max_length=10, verbose_name='kind')),
+                ('state', models.CharField(choices=[('draft', 'Not sent yet'), ('submitted', 'Received'), ('asked', 'Waits for an answer'), ('taken_up', 'Taken up'), ('published', 'Published'), ('declined', 'Declined'), ('merged', 'Joined with another'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=10, verbose_name='state')),
+                ('text', models.TextField(blank=True, max_length=5000, validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='what it is about')),
+                ('address', models.URLField(blank=True, max_length=2000, verbose_name='address')),
+                ('address_key', models.CharField(blank=True, editable=False, max_length=40)),
+                ('title', models.CharField(blank=True, editable=False, max_length=255, verbose_name='title')),
+                ('summary', models.TextField(blank=True, editable=False, verbose_name='summary')),
+                ('fetching', models.CharField(blank=True, choices=[('', 'Nothing to fetch'), ('waiting', 'Being fetched'), ('done', 'Fetched'), ('failed', 'Could not be fetched')], editable=False, max_length=10)),
+                ('why', models.TextField(blank=True, max_length=1000, validators=[django.core.validators.MaxLengthValidator(1000)], verbose_name='why it matters')),
+                ('topic_key', models.UUIDField(blank=True, null=True, verbose_name='topic')),
+                ('may_show_name', models.BooleanField(default=False, editable=False, verbose_name='the name may be shown')),
+                ('decline_reason', models.TextField(blank=True, editable=False, verbose_name='reason for declining')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='received at')),
+                ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='first answer')),
+                ('taken_up_at', models.DateTimeField(editable=False, null=True, verbose_name='taken up at')),
+                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published at')),
+                ('closed_at', models.DateTimeField(editable=False, null=True)),
+            ],
+            options={
+                'verbose_name': 'suggestion',
+                'verbose_name_plural': 'suggestions',
+                'ordering': ['-submitted_at', '-pk'],
+                'permissions': [('manage_suggestions', 'Can decide on suggestions')],
+                'default_permissions': (),
+            },
+            bases=(wagtail.models.preview.PreviewableMixin, modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name='SuggestionImage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content', models.BinaryField()),
+                ('format', models.CharField(max_length=10)),
+                ('width', models.PositiveIntegerField()),
+                ('height', models.PositiveIntegerField()),
+            ],
+            options={
+                'verbose_name': 'picture of a suggestion',
+                'verbose_name_plural': 'pictures of suggestions',
+                'ordering': ['pk'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='SuggestionMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('comment', 'Comment'), ('question', 'Question from the editors'), ('answer', 'Answer')], default='comment', max_length=10)),
+                ('text', models.TextField(max_length=2000)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'verbose_name': 'message about a suggestion',
+                'verbose_name_plural': 'messages about suggestions',
+                'ordering': ['created_at', 'pk'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='SuggestionSupport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'verbose_name': 'support of a suggestion',
+                'verbose_name_plural': 'supports of suggestions',
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
             name='TallyState',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -243,6 +329,11 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name='price',
             name='wagtail_advocacy_price_unique',
+        ),
+        migrations.AddField(
+            model_name='item',
+            name='credited_to',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtail_advocacy.ambassador', verbose_name='suggested by'),
         ),
         migrations.AddField(
             model_name='item',
@@ -288,6 +379,11 @@ class Migration(migrations.Migration):
             model_name='price',
             name='replaced_at',
             field=models.DateTimeField(editable=False, null=True, verbose_name='replaced at'),
+        ),
+        migrations.AddField(
+            model_name='programmesettings',
+            name='suggestions_per_day',
+            field=models.PositiveSmallIntegerField(default=10, help_text='How many one person may make in 24 hours.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='suggestions a day'),
         ),
         migrations.AddField(
             model_name='programmesettings',
@@ -466,6 +562,81 @@ class Migration(migrations.Migration):
             name='share',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='past_clicks', to='wagtail_advocacy.share', verbose_name='share'),
         ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='ambassador',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suggestions', to='wagtail_advocacy.ambassador', verbose_name='suggested by'),
+        ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='assigned_to',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='in the hands of'),
+        ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='inspired_by',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtail_advocacy.item', verbose_name='like'),
+        ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='latest_revision',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision'),
+        ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='link',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtail_advocacy.curatedlink', verbose_name='curated link made of it'),
+        ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='live_revision',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision'),
+        ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='locked_by',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by'),
+        ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='merged_into',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='wagtail_advocacy.suggestion', verbose_name='joined with'),
+        ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='page',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page made of it'),
+        ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='site',
+            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site'),
+        ),
+        migrations.AddField(
+            model_name='suggestionimage',
+            name='suggestion',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='wagtail_advocacy.suggestion'),
+        ),
+        migrations.AddField(
+            model_name='suggestionmessage',
+            name='author',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='suggestionmessage',
+            name='suggestion',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='wagtail_advocacy.suggestion'),
+        ),
+        migrations.AddField(
+            model_name='suggestionsupport',
+            name='ambassador',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestion_supports', to='wagtail_advocacy.ambassador'),
+        ),
+        migrations.AddField(
+            model_name='suggestionsupport',
+            name='suggestion',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supports', to='wagtail_advocacy.suggestion'),
+        ),
         migrations.AddConstraint(
             model_name='ambassadortally',
             constraint=models.UniqueConstraint(fields=('month', 'ambassador', 'network', 'team'), name='wagtail_advocacy_ambassador_tally'),
@@ -485,5 +656,25 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='pastclicks',
             constraint=models.UniqueConstraint(fields=('share', 'month', 'since'), name='wagtail_advocacy_past_clicks'),
+        ),
+        migrations.AddIndex(
+            model_name='suggestion',
+            index=models.Index(fields=['site', 'state', '-submitted_at', '-id'], name='wagtail_advocacy_suggest_board'),
+        ),
+        migrations.AddIndex(
+            model_name='suggestion',
+            index=models.Index(fields=['ambassador', '-created_at'], name='wagtail_advocacy_suggest_own'),
+        ),
+        migrations.AddConstraint(
+            model_name='suggestion',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'published', 'submitted', 'taken_up']), models.Q(('address_key', ''), _negated=True)), fields=('site', 'address_key'), name='wagtail_advocacy_suggestion_address'),
+        ),
+        migrations.AddIndex(
+            model_name='suggestionmessage',
+            index=models.Index(fields=['author', '-created_at'], name='wagtail_advocacy_message_own'),
+        ),
+        migrations.AddConstraint(
+            model_name='suggestionsupport',
+            constraint=models.UniqueConstraint(fields=('suggestion', 'ambassador'), name='wagtail_advocacy_support_once'),
         ),
     ]

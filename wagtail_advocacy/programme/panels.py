@@ -44,6 +44,7 @@ settings_edit_handler = TabbedInterface(
                     heading=_("Who takes part"),
                 ),
                 FieldPanel("networks_on"),
+                FieldPanel("suggestions_per_day"),
                 MultiFieldPanel(
                     [FieldPanel("currency"), FieldPanel("campaign")],
                     heading=_("Counting"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from wagtail import hooks
 from wagtail.models import Site
 
 from wagtail_advocacy.content.models import Item
@@ -22,6 +23,19 @@ from .queries import (
 )
 
 
+# Functions registered for this hook of Wagtail's get the request and the item, and give a
+# ``ControlLink`` or ``None``.
+HOOK = "register_advocacy_control_link"
+
+
+@dataclass(frozen=True)
+class ControlLink:
+    """A quiet link below the buttons, for what else one can do with an item."""
+
+    label: str
+    url: str
+
+
 @dataclass(frozen=True)
 class ShareControl:
     """What the control shows to one person for one item.
@@ -34,6 +48,7 @@ class ShareControl:
     composer_url: str = ""
     networks: Sequence = ()
     shares: tuple[Share, ...] = ()
+    links: tuple[ControlLink, ...] = ()
 
     @property
     def network(self):
@@ -82,6 +97,7 @@ def share_control(request, page_or_item) -> ShareControl | None:
         composer_url=reverse("wagtail_advocacy:composer", args=[item.pk]),
         networks=networks,
         shares=tuple(shares_by_item(ambassador, [item]).get(item.pk, ())),
+        links=tuple(filter(None, (make(request, item) for make in hooks.get_hooks(HOOK)))),
     )
 
 

@@ -104,6 +104,15 @@ class Item(index.Indexed, ShareTerms):
     origin = models.CharField(
         verbose_name=_("origin"), max_length=12, choices=Origin.choices, default=Origin.OWN
     )
+    # Who is named as the one who suggested it; only with his consent.
+    credited_to = models.ForeignKey(
+        Ambassador,
+        verbose_name=_("suggested by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(verbose_name=_("title"), max_length=255)
     summary = models.TextField(verbose_name=_("summary"), blank=True)

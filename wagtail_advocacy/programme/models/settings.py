@@ -99,6 +99,12 @@ class ProgrammeSettings(BaseSiteSetting):
         validators=[MaxValueValidator(100)],
         help_text=_("How much of what is offered should come from others, in per cent."),
     )
+    suggestions_per_day = models.PositiveSmallIntegerField(
+        verbose_name=_("suggestions a day"),
+        default=10,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many one person may make in 24 hours."),
+    )
     sender_name = models.CharField(verbose_name=_("sender's name"), max_length=80, blank=True)
     sender_email = models.EmailField(
         verbose_name=_("sender's e-mail address"),

@@ -1,0 +1,33 @@
+import pytest
+
+from wagtail_advocacy.suggestions.reading import read_proposal
+
+
+@pytest.mark.parametrize(
+    "typed, kind, address, text",
+    [
+        ("https://example.com/a", "link", "https://example.com/a", ""),
+        ("www.example.com/a", "link", "https://www.example.com/a", ""),
+        ("Read this: https://example.com/a.", "link", "https://example.com/a", "Read this:"),
+        ("https://example.com/a great piece", "link", "https://example.com/a", "great piece"),
+        ("Why is the water brown?", "question", "", "Why is the water brown?"),
+        ("لماذا الماء بني؟", "question", "", "لماذا الماء بني؟"),
+        ("A day with the lock keeper", "idea", "", "A day with the lock keeper"),
+        ("javascript:alert(1)", "idea", "", "javascript:alert(1)"),
+        ("One.\n\nTwo.\n\nThree.", "story", "", "One.\n\nTwo.\n\nThree."),
+        ("a\0b\x07c", "idea", "", "abc"),
+    ],
+)
+def test_the_kind_is_inferred(typed, kind, address, text):
+    read = read_proposal(typed)
+    assert (read.kind, read.address, read.text) == (kind, address, text)
+
+
+def test_a_long_text_is_a_story_though_there_is_an_address_in_it():
+    text = f"{'We were out all night. ' * 30} See https://example.com/a"
+    read = read_proposal(text)
+    assert (read.kind, read.address) == ("story", "")
+
+
+def test_pictures_make_a_story():
+    assert read_proposal("Look", has_images=True).kind == "story"

@@ -1,0 +1,140 @@
+"""Notices about suggestions: to the one who suggested something, and to who is to decide."""
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wagtail_advocacy.suggestions.models import Suggestion, SuggestionMessage
+from wagtail_advocacy.suggestions.queries import item_of
+from wagtail_advocacy.suggestions.states import State
+
+from . import queries
+from .kinds import Kind, NoticeText, register_kind
+from .models import Way
+
+
+class SuggestionKind(Kind):
+    """A notice to the one who suggested it, who knows what it was."""
+
+    action = gettext_lazy("See how far it is")
+
+    def recipients(self, thing_id):
+        return queries.suggester_of(Suggestion.objects.filter(pk=thing_id))
+
+    def load(self, ids):
+        return Suggestion.objects.select_related("merged_into", "site").in_bulk(list(ids))
+
+    def text(self, thing, standing):
+        return NoticeText(
+            title=self.title(thing) % {"title": thing.heading},
+            text=self.words(thing),
+            path=reverse("wagtail_advocacy:suggestion", args=[thing.pk]),
+            action=str(self.action),
+        )
+
+    def title(self, suggestion: Suggestion) -> str:
+        """What happened, with ``%(title)s`` for the suggestion."""
+        raise NotImplementedError
+
+    def words(self, suggestion: Suggestion) -> str:
+        return ""
+
+
+@register_kind
+class SuggestionReceived(SuggestionKind):
+    id = "suggestion_received"
+    label = gettext_lazy("Your suggestion was received")
+    default = Way.INBOX
+
+    def title(self, suggestion):
+        return _("Your suggestion “%(title)s” is with the editors")
+
+
+@register_kind
+class SuggestionAsked(SuggestionKind):
+    """About one question, of which there may be several."""
+
+    id = "suggestion_asked"
+    label = gettext_lazy("The editors ask about your suggestion")
+    action = gettext_lazy("Answer")
+
+    def recipients(self, thing_id):
+        return queries.suggester_of(Suggestion.objects.filter(messages=thing_id))
+
+    def load(self, ids):
+        return SuggestionMessage.objects.select_related("suggestion").in_bulk(list(ids))
+
+    def text(self, thing, standing):
+        suggestion = thing.suggestion
+        return NoticeText(
+            title=_("The editors ask about “%(title)s”") % {"title": suggestion.heading},
+            text=Truncator(thing.text).chars(300),
+            path=reverse("wagtail_advocacy:suggestion", args=[suggestion.pk]) + "#thread",
+            action=str(self.action),
+        )
+
+    def is_worth_an_email(self, thing, standing):
+        return thing.suggestion.state == State.ASKED
+
+
+@register_kind
+class SuggestionTakenUp(SuggestionKind):
+    id = "suggestion_taken_up"
+    label = gettext_lazy("Your suggestion was taken up")
+
+    def title(self, suggestion):
+        return _("Something will come of your suggestion “%(title)s”")
+
+    def words(self, suggestion):
+        return _("The editors took it up. You hear when it is published.")
+
+    def is_worth_an_email(self, thing, standing):
+        return thing.state == State.TAKEN_UP
+
+
+@register_kind
+class SuggestionPublished(SuggestionKind):
+    """Leads on to sharing it, if it is offered."""
+
+    id = "suggestion_published"
+    label = gettext_lazy("Your suggestion was published")
+    action = gettext_lazy("See it")
+
+    def text(self, thing, standing):
+        item = item_of(thing)
+        title = item.title if item is not None else thing.heading
+        return NoticeText(
+            title=_("Thank you! Your suggestion is published: “%(title)s”") % {"title": title},
+            text=_("You can be the first to share it. Its readers appear beside your suggestion."),
+            path=reverse("wagtail_advocacy:suggestion", args=[thing.pk]),
+            action=str(self.action),
+        )
+
+
+@register_kind
+class SuggestionDeclined(SuggestionKind):
+    id = "suggestion_declined"
+    label = gettext_lazy("Your suggestion was declined")
+
+    def title(self, suggestion):
+        return _("The editors declined “%(title)s”")
+
+    def words(self, suggestion):
+        return Truncator(suggestion.decline_reason).chars(300)
+
+    def is_worth_an_email(self, thing, standing):
+        return thing.state == State.DECLINED
+
+
+@register_kind
+class SuggestionMerged(SuggestionKind):
+    id = "suggestion_merged"
+    label = gettext_lazy("Your suggestion was joined with another")
+    default = Way.INBOX
+
+    def title(self, suggestion):
+        return _("“%(title)s” was joined with a suggestion like it")
+
+    def words(self, suggestion):
+        return _("You support that one now. What becomes of it you see there.")

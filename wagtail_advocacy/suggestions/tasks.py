@@ -1,0 +1,27 @@
+"""Suggestions' work in the worker."""
+
+from wagtail_advocacy.content.unfurl import unfurl
+from wagtail_advocacy.safe_http import FetchError
+
+from .models import Suggestion
+
+
+def fetch_suggestion(suggestion_id: int) -> str:
+    """Fetch what the page at a suggestion's address says of itself. Gives how it went."""
+    suggestion = Suggestion.objects.filter(pk=suggestion_id).exclude(address="").first()
+    if suggestion is None:
+        return ""
+    try:
+        card, answer = unfurl(suggestion.address)
+    except FetchError:
+        card = None
+    if card is None or answer.status != 200:
+        values = {"fetching": Suggestion.Fetching.FAILED}
+    else:
+        values = {
+            "title": card.title,
+            "summary": card.summary,
+            "fetching": Suggestion.Fetching.DONE,
+        }
+    Suggestion.objects.filter(pk=suggestion_id).update(**values)
+    return values["fetching"]
