@@ -18,6 +18,7 @@ from example_site.demo.history import (
     programme,
     sharing,
     staff,
+    suggesting,
     topics,
 )
 from example_site.demo.history.story import SMALL_TEAM, TEAMS
@@ -35,12 +36,14 @@ from wagtail_advocacy.models import (
     GuidelinesVersion,
     HeadCount,
     Item,
+    MediaPost,
     Price,
     ProgrammeSettings,
     PublicEdition,
     Role,
     Share,
     ShareInfo,
+    Suggestion,
     TallyState,
     Team,
     Topic,
@@ -91,7 +94,7 @@ def build(story):
     programme.schedule_publishing()
     themes, campaigns = topics.write_topics(site, story)
     offers = offering.offer(story, site, pages, people["admin"], themes, campaigns)
-    offers += curation.curate(story, site, people["admin"], themes)
+    offers += curation.curate(story, site, pages, people["admin"], themes)
     topics.publish_edition(pages[topics.EDITION], themes, people["admin"])
     sharers = ambassadors.recruit(story, site, colleagues, guidelines)
     topics.give_parts(site, sharers, themes)
@@ -103,6 +106,7 @@ def build(story):
     Click.objects.bulk_create(visits, batch_size=BATCH)
     entered = engagement.bring_engagement(story, shared)
     Engagement.objects.bulk_create(entered, batch_size=BATCH)
+    suggesting.suggest(sharers, people["editor"], f"{site.root_url}{curation.OUTSIDE}")
     ambassadors.let_some_leave(story, sharers, _last_share(shared))
     refresh()
     return _summary(site, colleagues, sharers, offers, shared, visits, entered)
@@ -120,7 +124,9 @@ def remove():
     ShareInfo.objects.update(campaign=None)
     PublicEdition.objects.all().delete()
     for model in (
+        Suggestion,
         CuratedLink,
+        MediaPost,
         Feed,
         Item,
         Topic,

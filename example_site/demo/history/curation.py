@@ -15,7 +15,7 @@ from example_site.outside.views import drawn
 from wagtail_advocacy.content import web_images
 from wagtail_advocacy.content.feeds import fetch_feed_later
 from wagtail_advocacy.content.links import address_key, publish_link
-from wagtail_advocacy.models import CuratedLink, Feed, Item
+from wagtail_advocacy.models import CuratedLink, Feed, Item, MediaPicture, MediaPost
 from wagtail_advocacy.programme.calendar import day_start
 
 
@@ -38,13 +38,21 @@ VACANCY = (
     "They train their own technicians. So do we: come and see.",
 )
 VACANCY_DAYS = 60
+# Pictures of the intranet's articles, by slug, to take along without a link.
+PICTURES = {
+    "title": "Four colours of water",
+    "text": "Four mornings at work. No filter, just weather.",
+    "slugs": ("dyke-hollebeek", "december-flood-night", "hundred-engineers"),
+    "day": 345,
+}
 
 
-def curate(year, site, editor, topics):
-    """Publish curated links through the year and add a feed. Returns the offers.
+def curate(year, site, pages, editor, topics):
+    """Publish curated links and pictures through the year and add a feed. Returns the offers.
 
     Args:
         year: the `Story` that is told.
+        pages: the intranet's pages by slug.
         editor: the user who publishes.
         topics: by name.
     """
@@ -61,7 +69,7 @@ def curate(year, site, editor, topics):
         topic_keys=[str(topics["Water safety"].translation_key)],
     )
     fetch_feed_later(feed)
-    return [*offers, vacancy]
+    return [*offers, vacancy, _pictures(year, site, pages, editor, topics)]
 
 
 def _publish(year, site, editor, topics, slug, day, text, chance, is_vacancy=False):
@@ -90,6 +98,28 @@ def _publish(year, site, editor, topics, slug, day, text, chance, is_vacancy=Fal
     item.offered_at = offered
     item.save(update_fields=["offered_at"])
     return Offer(item, day, DAYS - 1, 0.8 * chance.lognormvariate(0, 0.3))
+
+
+def _pictures(year, site, pages, editor, topics):
+    """The pictures, as an offer that nobody shared yet: the tour does."""
+    images = [pages[slug].lead_image for slug in PICTURES["slugs"] if slug in pages]
+    post = MediaPost(
+        site=site,
+        title=PICTURES["title"],
+        text=PICTURES["text"],
+        language="en",
+        topic_keys=[str(topics["Nature"].translation_key)],
+    )
+    post.pictures = [MediaPicture(image=image, description=image.title) for image in images]
+    post.save()
+    post.save_revision(user=editor).publish(user=editor)
+    day = PICTURES["day"]
+    item = Item.objects.get(media=post)
+    item.offered_at = datetime.combine(
+        year.first_day + timedelta(days=day), PUBLISHED_AT, tzinfo=UTC
+    )
+    item.save(update_fields=["offered_at"])
+    return Offer(item, day, DAYS - 1, 0.0, is_ignored=True)
 
 
 def _picture(told):
