@@ -9,7 +9,19 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Count,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from wagtail.models import Site
 
 from wagtail_advocacy.programme.calendar import day_end, day_start, next_month
@@ -133,9 +145,9 @@ def fix_values(cells: QuerySet[ItemTally]) -> int:
             network=OuterRef("network"),
             valid_from__lte=OuterRef("day"),
         )
-        price = in_force.order_by("-valid_from").values("amount")[:1]
-        own.update(price=Subquery(price), currency=currency)
-        count += own.update(value=F("readers") * F("price"))
+        price = Subquery(in_force.order_by("-valid_from").values("amount")[:1])
+        value = ExpressionWrapper(price * F("readers"), output_field=DecimalField())
+        count += own.update(price=price, value=value, currency=currency)
     return count
 
 
