@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Sum
+from django.test import override_settings
 from PIL import Image
 from wagtail.models import Site
 
@@ -47,7 +48,13 @@ def _plain_picture(*_details):
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker):
     """One small year for all tests of this module; gives its summary."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+    # Where the demo believes to be reached, whatever the site of the tests is.
+    own = ["localhost", "localhost:8000", "127.0.0.1:8000"]
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(WAGTAIL_ADVOCACY_FETCH_ALLOWED_HOSTS=own),
+        django_db_blocker.unblock(),
+    ):
         patch.setattr("example_site.intranet.loading.illustration", _plain_picture)
         patch.setattr("example_site.outside.views.illustration", _plain_picture)
         with transaction.atomic():

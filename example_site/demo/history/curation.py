@@ -125,7 +125,7 @@ def _pictures(year, site, pages, editor, topics):
 def _picture(told):
     file = ImageFile(BytesIO(drawn(told.motif, told.palette, told.slug)), f"{told.slug}.jpg")
     return get_image_model().objects.create(
-        title=told.title, file=file, collection=web_images.collection()
+        title=told.title, file=file, collection=web_images.collection(MAGAZINE)
     )
 
 
