@@ -52,6 +52,7 @@ def settings_form(**values):
         "programme_name": "Waterfans",
         "team_source": "admin",
         "minimum_group_size": 5,
+        "suggestions_per_day": 10,
         "currency": "EUR",
         "networks_on": [network.id for network in all_networks()],
         "introduction": "null",
