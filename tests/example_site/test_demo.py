@@ -49,7 +49,7 @@ def _plain_picture(*_details):
 def made(django_db_setup, django_db_blocker):
     """One small year for all tests of this module; gives its summary."""
     # Where the demo believes to be reached, whatever the site of the tests is.
-    own = ["localhost", "localhost:8000", "127.0.0.1:8000"]
+    own = ["testserver", "localhost", "localhost:8000", "127.0.0.1:8000"]
     with (
         pytest.MonkeyPatch.context() as patch,
         override_settings(WAGTAIL_ADVOCACY_FETCH_ALLOWED_HOSTS=own),

@@ -53,6 +53,7 @@ def settings_form(**values):
         "team_source": "admin",
         "minimum_group_size": 5,
         "third_party_target": 67,
+        "suggestions_per_day": 10,
         "currency": "EUR",
         "networks_on": [network.id for network in all_networks()],
         "introduction": "null",
