@@ -15,7 +15,7 @@ from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.queries import figures
 
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 THREADS = 6
 
