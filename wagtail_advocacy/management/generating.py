@@ -141,6 +141,7 @@ def _load(model, rows: Iterator) -> None:
         return
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in fields)
+    # Names come from the model; the rows are written by the driver.
     with connection.cursor() as cursor:
         statement = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
         with cursor.copy(statement) as copy:

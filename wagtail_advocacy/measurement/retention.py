@@ -96,6 +96,7 @@ def _keep_sums(rows: QuerySet[Click], day: date) -> None:
     names = ", ".join(f'"{name}"' for name in CLICK_COLUMNS)
     added = ", ".join(f'"{name}" = {table}."{name}" + EXCLUDED."{name}"' for name in CLICK_COLUMNS)
     places = ", ".join("%s" for _name in ("share", "month", "since", *CLICK_COLUMNS))
+    # Names come from the model; the values are parameters.
     with connection.cursor() as cursor:
         cursor.executemany(
             f"""
