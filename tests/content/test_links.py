@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Picture
+from wagtail.images import get_image_model
 
 from wagtail_advocacy.content import links
 from wagtail_advocacy.content.links import (
@@ -133,11 +134,13 @@ def test_fetching_keeps_what_somebody_wrote(link):
     assert (draft.title, draft.summary) == ("My title", "A study.")
 
 
-def test_fetching_twice_adds_nothing(link):
-    fetch_link(link)
-    count = link.revisions.count()
+def test_fetching_twice_adds_nothing(link, outside):
+    link = fetch_link(link)
+    count, images = link.revisions.count(), get_image_model().objects.count()
     fetch_link(link)
     assert link.revisions.count() == count
+    assert get_image_model().objects.count() == images
+    assert [seen.path for seen in outside.requests].count("/i.png") == 1
 
 
 @pytest.mark.parametrize("status", [404, 500])

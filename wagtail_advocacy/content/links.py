@@ -133,9 +133,15 @@ def _merge(link: CuratedLink, other: CuratedLink) -> CuratedLink:
     return other
 
 
-@transaction.atomic
 def _finish(link: CuratedLink, card: WebCard, problem: str) -> CuratedLink:
-    image = fetch_image(card.image_url, card.title) if card.image_url else None
+    # Outside the transaction: nobody else could write meanwhile on SQLite.
+    wanted = card.image_url and not link.get_latest_revision_as_object().image
+    image = fetch_image(card.image_url, card.title) if wanted else None
+    return _store(link, card, image, problem)
+
+
+@transaction.atomic
+def _store(link: CuratedLink, card: WebCard, image, problem: str) -> CuratedLink:
     link = CuratedLink.objects.select_for_update().filter(pk=link.pk).first()
     if link is None:
         # Deleted while it was being fetched.
