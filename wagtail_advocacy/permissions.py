@@ -14,6 +14,9 @@ VIEW_PARTICIPATION = "view_participation"
 VIEW_MEDIA_VALUE = "view_media_value"
 VIEW_FORECAST = "view_forecast"
 CORRECT_PRICE = "correct_price"
+CORRECT_CONVERSION = "correct_conversion"
+IMPORT_CONVERSIONS = "import_conversions"
+MANAGE_CONVERSION_KEYS = "manage_conversion_keys"
 
 ITEM_PERMISSIONS = [
     (MAKE_SHAREABLE, _("Can make pages shareable")),
@@ -32,6 +35,13 @@ REPORT_PERMISSIONS = [
 ]
 PRICE_PERMISSIONS = [
     (CORRECT_PRICE, _("Can correct a wrong price per click")),
+]
+CONVERSION_PERMISSIONS = [
+    (CORRECT_CONVERSION, _("Can correct and remove conversions")),
+    (IMPORT_CONVERSIONS, _("Can upload conversions")),
+]
+CONVERSION_KEY_PERMISSIONS = [
+    (MANAGE_CONVERSION_KEYS, _("Can make and end keys for conversions")),
 ]
 
 
