@@ -35,6 +35,9 @@ share_confirmed = Signal()
 # the oldest day first.
 clicks_settled = Signal()
 
+# sender=Conversion, conversion: a lead, an application or the like was booked to a share.
+conversion_booked = Signal()
+
 # sender=Suggestion, suggestion: somebody sent a suggestion to the editors.
 suggestion_submitted = Signal()
 

@@ -27,6 +27,9 @@ from .sharing import control as share_control
 from .suggestions import control as suggestion_control
 from .suggestions import log_actions as suggestion_log_actions
 from .suggestions import viewset as suggestion_viewset
+from .tracking import admin_urls as tracking_admin_urls
+from .tracking import log_actions as tracking_log_actions
+from .tracking.conversions import viewsets as conversion_viewsets
 from .tracking.modeladmin import click_register
 
 
@@ -34,6 +37,7 @@ from .tracking.modeladmin import click_register
 programme_viewsets.register_policies()
 content_viewsets.register_policies()
 content_questions.register_policies()
+conversion_viewsets.register_policies()
 measurement_viewsets.register_policies()
 suggestion_viewset.register_policies()
 
@@ -65,6 +69,10 @@ hooks.register("register_log_actions", content_log_actions.register_log_actions)
 
 # tracking
 hooks.register("register_admin_urls", click_register.get_admin_urls_for_registration)
+hooks.register("register_admin_urls", tracking_admin_urls.admin_urls)
+hooks.register("register_admin_viewset", lambda: conversion_viewsets.conversion_viewset)
+hooks.register("register_admin_viewset", lambda: conversion_viewsets.kind_viewset)
+hooks.register("register_log_actions", tracking_log_actions.register_log_actions)
 
 # measurement
 hooks.register("register_admin_viewset", lambda: measurement_viewsets.price_viewset)
@@ -84,6 +92,7 @@ hooks.register("construct_homepage_panels", report_panels.add_home_panel)
 
 # the rest of the programme's menu
 hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.price_viewset.get_menu_item(600))
+hooks.register(reports_menu.HOOK, lambda: conversion_viewsets.conversion_viewset.get_menu_item(690))
 hooks.register(reports_menu.HOOK, lambda: click_register.get_menu_item(700))
 hooks.register(reports_menu.HOOK, lambda: content_questions.question_viewset.get_menu_item(550))
 hooks.register(reports_menu.HOOK, lambda: suggestion_viewset.suggestion_viewset.get_menu_item(540))

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
@@ -194,3 +195,39 @@ class EngagementForm(forms.Form):
     likes = CountField(_("Likes"))
     comments = CountField(_("Comments"))
     reshares = CountField(_("Reshares"))
+
+    def __init__(self, *args, names, **kwargs):
+        """``names`` are the figures that the person may enter."""
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(names):
+            del self.fields[name]
+
+
+class FollowersForm(forms.Form):
+    """How many followers a person has on each network; a field a network, named by its id."""
+
+    def __init__(self, *args, networks, known, **kwargs):
+        """``known`` has what is known now by network id. What a network reported is not asked."""
+        super().__init__(*args, **kwargs)
+        for network in networks:
+            row = known.get(network.id)
+            is_reported = row is not None and row.source == row.Source.NETWORK
+            field = CountField(network.label)
+            field.initial = row.followers if row else None
+            field.disabled = is_reported
+            if row is not None and row.followers is not None:
+                said = (
+                    _("Reported by %(network)s on %(day)s.")
+                    if is_reported
+                    else _("Entered by you on %(day)s.")
+                )
+                field.help_text = said % {
+                    "network": network.label,
+                    "day": date_format(row.day, "j M Y"),
+                }
+            self.fields[network.id] = field
+
+    @property
+    def changed(self) -> dict[str, int | None]:
+        """What the person changed, by network id."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}

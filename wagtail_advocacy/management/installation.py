@@ -19,8 +19,11 @@ from wagtail_advocacy.content.models import CuratedLink, MediaPost
 from wagtail_advocacy.measurement.services import add_default_prices
 from wagtail_advocacy.permissions import (
     ANSWER_QUESTIONS,
+    CORRECT_CONVERSION,
     CORRECT_PRICE,
+    IMPORT_CONVERSIONS,
     MAKE_SHAREABLE,
+    MANAGE_CONVERSION_KEYS,
     MANAGE_SUGGESTIONS,
     REPORT_PERMISSIONS,
     package_permissions,
@@ -35,6 +38,7 @@ from wagtail_advocacy.programme.services import (
     record_head_counts,
 )
 from wagtail_advocacy.suggestions.models import Suggestion
+from wagtail_advocacy.tracking.conversions.services import add_default_kinds
 
 
 OWNERS = "Advocacy owners"
@@ -81,6 +85,13 @@ OWNER_PERMISSIONS = [
     "view_price",
     CORRECT_PRICE,
     "view_click",
+    "view_conversion",
+    CORRECT_CONVERSION,
+    IMPORT_CONVERSIONS,
+    MANAGE_CONVERSION_KEYS,
+    "add_conversionkind",
+    "change_conversionkind",
+    "view_conversionkind",
 ]
 EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS, MANAGE_SUGGESTIONS, *CURATING]
 
@@ -127,6 +138,7 @@ def install() -> None:
         add_default_signature(site)
         add_default_roles(site)
         add_default_prices(site, programme_day())
+        add_default_kinds(site)
         record_head_counts(site)
 
 

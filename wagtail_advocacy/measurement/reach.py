@@ -26,6 +26,11 @@ class PotentialReach:
     unknown: int
     without: int
 
+    @property
+    def shares(self) -> int:
+        """The shares whose followers could be known."""
+        return self.known + self.unknown
+
 
 def potential_reach(shares: QuerySet[Share]) -> PotentialReach:
     """The potential reach of ``shares``, in one query."""

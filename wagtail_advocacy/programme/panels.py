@@ -46,7 +46,11 @@ settings_edit_handler = TabbedInterface(
                 FieldPanel("networks_on"),
                 FieldPanel("suggestions_per_day"),
                 MultiFieldPanel(
-                    [FieldPanel("currency"), FieldPanel("campaign")],
+                    [
+                        FieldPanel("currency"),
+                        FieldPanel("campaign"),
+                        FieldPanel("landing_code"),
+                    ],
                     heading=_("Counting"),
                 ),
                 FieldPanel("third_party_target"),

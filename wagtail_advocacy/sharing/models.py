@@ -107,7 +107,8 @@ class FollowerCount(models.Model):
     )
     network = models.CharField(verbose_name=_("network"), max_length=30)
     day = models.DateField(verbose_name=_("day"))
-    followers = models.PositiveIntegerField(verbose_name=_("followers"))
+    # Empty: not known any more from that day on.
+    followers = models.PositiveIntegerField(verbose_name=_("followers"), null=True)
     source = models.CharField(verbose_name=_("source"), max_length=10, choices=Source.choices)
 
     class Meta:

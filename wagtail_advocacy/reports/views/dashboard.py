@@ -231,13 +231,19 @@ class DashboardView(SiteReportView):
 
     def engagement_sentence(self) -> str:
         totals = self.overview.engagement
-        if totals.total is None:
+        if not totals.shares:
             return ""
+        if totals.total is None:
+            return _("Of no share are likes, comments or reshares known.")
         return ngettext(
-            "%(total)s likes, comments and reshares are known, of %(shares)s share.",
-            "%(total)s likes, comments and reshares are known, of %(shares)s shares.",
-            totals.known_shares,
-        ) % {"total": figure(totals.total), "shares": figure(totals.known_shares)}
+            "%(total)s likes, comments and reshares are known, of %(known)s of %(shares)s share.",
+            "%(total)s likes, comments and reshares are known, of %(known)s of %(shares)s shares.",
+            totals.shares,
+        ) % {
+            "total": figure(totals.total),
+            "known": figure(totals.known_shares),
+            "shares": figure(totals.shares),
+        }
 
     def trend(self):
         overview = self.overview
