@@ -73,9 +73,7 @@ def test_what_is_booked_already_is_known(read, share):
 
 
 def test_a_number_that_is_twice_in_the_file_counts_once(read):
-    first, same, other = read(
-        HEADING + "CODE,lead,r-1,,\nCODE,lead,r-1,,\nCODE,sale,r-1,,\n"
-    )
+    first, same, other = read(HEADING + "CODE,lead,r-1,,\nCODE,lead,r-1,,\nCODE,sale,r-1,,\n")
     assert first.checked.is_new
     assert (same.checked.is_new, same.problems) == (False, [])
     assert [column for column, _text in other.problems] == ["external_id"]
@@ -122,6 +120,4 @@ def test_another_encoding_is_named_with_its_line():
 def test_what_is_wrong_is_written_again_to_be_corrected(read):
     text = "\ufeff" + HEADING.replace(",", ";") + 'CODE;lead;r-1;;\nno;lead;"r;2";1,5;\n'
     wrong = [row for row in read(text) if row.problems]
-    assert rewritten(text, wrong) == (
-        'code;kind;external_id;value;currency\nno;lead;"r;2";1,5;\n'
-    )
+    assert rewritten(text, wrong) == ('code;kind;external_id;value;currency\nno;lead;"r;2";1,5;\n')

@@ -134,7 +134,9 @@ def test_outside_addresses_get_the_code_only_if_wanted(
 
 
 @pytest.mark.django_db
-def test_switched_off_the_redirect_does_the_same_as_ever(share, monkeypatch, django_assert_num_queries):
+def test_switched_off_the_redirect_does_the_same_as_ever(
+    share, monkeypatch, django_assert_num_queries
+):
     from django.utils import timezone
 
     def forbidden(*arguments):

@@ -12,6 +12,7 @@ from example_site.demo.cast import CAST
 from example_site.demo.history import (
     ambassadors,
     clicks,
+    conversions,
     curation,
     engagement,
     offering,
@@ -30,9 +31,13 @@ from wagtail_advocacy.models import (
     Ambassador,
     Campaign,
     Click,
+    Conversion,
+    ConversionKey,
+    ConversionKind,
     CuratedLink,
     Engagement,
     Feed,
+    FollowerCount,
     GuidelinesVersion,
     HeadCount,
     Item,
@@ -102,10 +107,14 @@ def build(story):
     visits, first_reader = clicks.bring_readers(story, shared)
     visits += clicks.bring_the_rest(story, shared, first_reader)
     engagement.confirm(story, shared, first_reader)
+    followers = conversions.tell_followers(story, sharers, shared)
+    FollowerCount.objects.bulk_create(followers, batch_size=BATCH)
     Share.objects.bulk_create([one.share for one in shared], batch_size=BATCH)
     Click.objects.bulk_create(visits, batch_size=BATCH)
     entered = engagement.bring_engagement(story, shared)
     Engagement.objects.bulk_create(entered, batch_size=BATCH)
+    converted = conversions.convert(story, site, shared, first_reader, people["owner"])
+    Conversion.objects.bulk_create(converted, batch_size=BATCH)
     suggesting.suggest(sharers, people["editor"], f"{site.root_url}{curation.OUTSIDE}")
     ambassadors.let_some_leave(story, sharers, _last_share(shared))
     refresh()
@@ -119,6 +128,8 @@ def remove():
     Click.objects.filter(share__item__site=site)._raw_delete("default")
     TallyState.objects.all().delete()
     Engagement.objects.filter(share__item__site=site).delete()
+    for model in (Conversion, ConversionKey, ConversionKind):
+        model.objects.filter(site=site).delete()
     Share.objects.filter(item__site=site).delete()
     Ambassador.objects.filter(site=site).delete()
     ShareInfo.objects.update(campaign=None)

@@ -65,6 +65,7 @@ def write_settings(site):
     settings.programme_name = PROGRAMME
     settings.currency = CURRENCY
     settings.campaign = CAMPAIGN
+    settings.landing_code = ProgrammeSettings.LandingCode.OWN
     settings.eligible_group = Group.objects.get(name=EMPLOYEES)
     settings.team_source = ProgrammeSettings.TeamSource.GROUPS
     settings.sender_name = PROGRAMME
