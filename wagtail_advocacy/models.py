@@ -30,7 +30,14 @@ from .content.models import (
 )
 from .sharing.models import Share
 from .tracking.models import Click, DayKey, Engagement
-from .measurement.models import AmbassadorTally, ItemTally, PastClicks, Price, TallyState
+from .measurement.models import (
+    AmbassadorTally,
+    ItemTally,
+    PastClicks,
+    Price,
+    ProgrammeCost,
+    TallyState,
+)
 from .suggestions.models import (
     Suggestion,
     SuggestionImage,
@@ -64,6 +71,7 @@ __all__ = [
     "NoticeChoice",
     "PastClicks",
     "Price",
+    "ProgrammeCost",
     "ProgrammeSettings",
     "PublicEdition",
     "Question",

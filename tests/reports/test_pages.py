@@ -102,7 +102,7 @@ def test_a_title_cannot_run_in_a_spreadsheet(report, history, olive):
 def test_the_media_value_export_adds_up(report, history, olive):
     header, row = text(report(olive, "media_value", export="csv")).strip().splitlines()
     assert header.startswith("Month,Network,Readers")
-    assert row.endswith(",EUR,12.0")
+    assert row.endswith(",EUR,12.00,12.00,12.00")
 
 
 def test_no_percentage_from_zero():

@@ -19,6 +19,7 @@ from wagtail_advocacy.content.models import CuratedLink, MediaPost
 from wagtail_advocacy.measurement.services import add_default_prices
 from wagtail_advocacy.permissions import (
     ANSWER_QUESTIONS,
+    CORRECT_COST,
     CORRECT_PRICE,
     MAKE_SHAREABLE,
     MANAGE_SUGGESTIONS,
@@ -80,6 +81,9 @@ OWNER_PERMISSIONS = [
     "add_price",
     "view_price",
     CORRECT_PRICE,
+    "add_programmecost",
+    "view_programmecost",
+    CORRECT_COST,
     "view_click",
 ]
 EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS, MANAGE_SUGGESTIONS, *CURATING]

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from .views.dashboard import DashboardView
+from .views.explanation import ExplanationView
 from .views.forecast import ForecastView
 from .views.items import ItemsView
 from .views.media_value import MediaValueView
@@ -27,4 +28,11 @@ def admin_urls():
             path(f"{folder}/", view.as_view(), name=name),
             path(f"{folder}/results/", view.as_view(results_only=True), name=f"{name}_results"),
         ]
+    routes.append(
+        path(
+            "explained/<slug:report>/<slug:figure>/",
+            ExplanationView.as_view(reports=REPORTS),
+            name="explanation",
+        )
+    )
     return [path("advocacy/reports/", include((routes, NAMESPACE)))]
