@@ -28,8 +28,15 @@ from .content.models import (
     Question,
     ShareInfo,
 )
-from .sharing.models import Share
-from .tracking.models import Click, DayKey, Engagement
+from .sharing.models import FollowerCount, Share
+from .tracking.models import (
+    Click,
+    Conversion,
+    ConversionKey,
+    ConversionKind,
+    DayKey,
+    Engagement,
+)
 from .measurement.models import (
     AmbassadorTally,
     ItemTally,
@@ -52,6 +59,9 @@ __all__ = [
     "AmbassadorTally",
     "Campaign",
     "Click",
+    "Conversion",
+    "ConversionKey",
+    "ConversionKind",
     "CuratedLink",
     "DayKey",
     "Dismissal",
@@ -59,6 +69,7 @@ __all__ = [
     "Engagement",
     "Feed",
     "FeedEntry",
+    "FollowerCount",
     "GuidelinesVersion",
     "HeadCount",
     "Item",

@@ -20,6 +20,9 @@ VIEW_FORECAST = "view_forecast"
 VIEW_PERSONAL_FIGURES = "view_personal_figures"
 CORRECT_PRICE = "correct_price"
 CORRECT_COST = "correct_cost"
+CORRECT_CONVERSION = "correct_conversion"
+IMPORT_CONVERSIONS = "import_conversions"
+MANAGE_CONVERSION_KEYS = "manage_conversion_keys"
 
 ITEM_PERMISSIONS = [
     (MAKE_SHAREABLE, _("Can make pages shareable")),
@@ -39,6 +42,9 @@ REPORT_PERMISSIONS = [
     (VIEW_NETWORKS, _("Can view the networks report")),
     (VIEW_CAMPAIGNS, _("Can view the campaigns report")),
     (VIEW_FORECAST, _("Can view the forecast")),
+]
+# Nobody is given it by the set-up: figures of single people are for the person alone by default.
+PERSONAL_PERMISSIONS = [
     (VIEW_PERSONAL_FIGURES, _("Can view figures of single people")),
 ]
 PRICE_PERMISSIONS = [
@@ -46,6 +52,13 @@ PRICE_PERMISSIONS = [
 ]
 COST_PERMISSIONS = [
     (CORRECT_COST, _("Can correct a wrong cost of the programme")),
+]
+CONVERSION_PERMISSIONS = [
+    (CORRECT_CONVERSION, _("Can correct and remove conversions")),
+    (IMPORT_CONVERSIONS, _("Can upload conversions")),
+]
+CONVERSION_KEY_PERMISSIONS = [
+    (MANAGE_CONVERSION_KEYS, _("Can make and end keys for conversions")),
 ]
 
 

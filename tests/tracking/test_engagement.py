@@ -12,7 +12,8 @@ def test_what_is_not_known_stays_empty(share):
     engagement = record_engagement(share, likes=3, comments=0, reshares=None)
     engagement.refresh_from_db()
     assert (engagement.likes, engagement.comments, engagement.reshares) == (3, 0, None)
-    assert engagement.source == Engagement.Source.PERSON
+    assert engagement.source_of("likes") == Engagement.Source.PERSON
+    assert engagement.source_of("reshares") is None
 
 
 def test_numbers_replace_the_earlier_ones(share):

@@ -228,8 +228,9 @@ class EngagementTotals:
     likes: int | None
     comments: int | None
     reshares: int | None
-    # Of how many shares anything is known.
+    # Of how many of the shares anything is known, and how many they are.
     known_shares: int
+    shares: int
 
     @property
     def total(self) -> int | None:
@@ -238,7 +239,7 @@ class EngagementTotals:
 
 
 def engagement_totals(shares: QuerySet[Share]) -> EngagementTotals:
-    """The engagement of ``shares``, in one query."""
+    """The engagement of ``shares``, in two queries."""
     any_known = Q(likes__isnull=False) | Q(comments__isnull=False) | Q(reshares__isnull=False)
     totals = Engagement.objects.filter(share__in=shares).aggregate(
         known_count=Count("pk", filter=any_known),
@@ -251,4 +252,5 @@ def engagement_totals(shares: QuerySet[Share]) -> EngagementTotals:
         comments=totals["comments_sum"],
         reshares=totals["reshares_sum"],
         known_shares=totals["known_count"],
+        shares=shares.order_by().count(),
     )

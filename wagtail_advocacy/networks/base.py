@@ -16,6 +16,8 @@ from .counting import X_URL_LENGTH, count_code_points, count_graphemes, count_we
 KINDS = ("dialog", "own_page", "device", "mail")
 COUNTINGS = ("weighted", "graphemes", "code_points")
 PLACEMENTS = ("after", "before", "card", "only")
+# What others can do with a post, in the order in which it is shown.
+ENGAGEMENT = ("likes", "comments", "reshares")
 
 
 class Network:
@@ -69,6 +71,11 @@ class Network:
     home_url: str = ""
     #: True when ``build_media_url`` gives an address that honours the text.
     media_takes_text: bool = False
+    #: Which of ``likes``, ``comments`` and ``reshares`` a post there can have. What it cannot have
+    #: is not available, which is not zero.
+    engagement: tuple[str, ...] = ENGAGEMENT
+    #: True where people have followers who see what they post.
+    has_followers: bool = True
     #: False for what ``without_link`` gives.
     has_link: bool = True
 

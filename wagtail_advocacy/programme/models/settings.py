@@ -12,7 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Site
 
 from wagtail_advocacy.networks import all_networks
-from wagtail_advocacy.permissions import REPORT_PERMISSIONS
+from wagtail_advocacy.permissions import PERSONAL_PERMISSIONS, REPORT_PERMISSIONS
 from wagtail_advocacy.programme.panels import settings_edit_handler
 
 
@@ -26,6 +26,11 @@ class ProgrammeSettings(BaseSiteSetting):
         ADMIN = "admin", _("The list of teams in this admin")
         GROUPS = "groups", _("Groups: each team names the group that it stands for")
         CODE = "code", _("The site's code")
+
+    class LandingCode(models.TextChoices):
+        NONE = "", _("No")
+        OWN = "own", _("To pages of this site")
+        ALL = "all", _("To outside addresses, too")
 
     programme_name = models.CharField(
         verbose_name=_("programme name"),
@@ -68,6 +73,17 @@ class ProgrammeSettings(BaseSiteSetting):
         blank=True,
         help_text=_(
             "The utm_campaign that your web statistics see. Empty: made from the programme name."
+        ),
+    )
+    landing_code = models.CharField(
+        verbose_name=_("tell the landing page the share"),
+        max_length=3,
+        choices=LandingCode.choices,
+        blank=True,
+        default=LandingCode.NONE,
+        help_text=_(
+            "Short links then add “advocacy=” and the share's code to the address, so that a form "
+            "there can say which share an application or a lead came by. No cookie is set."
         ),
     )
     signature = models.CharField(
@@ -125,7 +141,7 @@ class ProgrammeSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("programme settings")
-        permissions = REPORT_PERMISSIONS
+        permissions = REPORT_PERMISSIONS + PERSONAL_PERMISSIONS
 
     @property
     def name(self) -> str:
