@@ -10,6 +10,7 @@ from wagtail_advocacy.background import schedule
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.calendar import month_start, programme_day
 from wagtail_advocacy.programme.models import ProgrammeSettings, Team
+from wagtail_advocacy.reports.admin_urls import REPORTS
 from wagtail_advocacy.reports.exports import without_formula
 from wagtail_advocacy.reports.periods import ONE_DAY
 from wagtail_advocacy.reports.tiles import compared, compared_rates
@@ -77,6 +78,13 @@ def test_a_small_team_cannot_be_chosen_or_seen(report, history, site, olive, tea
 @pytest.mark.parametrize("name", ["participation", "media_value", "forecast", "items"])
 def test_every_report_says_what_is_counted(report, history, olive, name):
     assert "What is counted" in text(report(olive, name))
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_says_whether_it_counts_activity_or_publication(report, history, olive, name):
+    response = report(olive, name)
+    assert response.context["basis"]
+    assert str(response.context["basis"]) in text(response)
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
