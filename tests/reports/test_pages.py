@@ -75,7 +75,19 @@ def test_a_small_team_cannot_be_chosen_or_seen(report, history, site, olive, tea
     assert "&lt;5" in page
 
 
-@pytest.mark.parametrize("name", ["participation", "media_value", "forecast", "items"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "participation",
+        "media_value",
+        "content",
+        "mix",
+        "networks",
+        "campaigns",
+        "forecast",
+        "items",
+    ],
+)
 def test_every_report_says_what_is_counted(report, history, olive, name):
     assert "What is counted" in text(report(olive, name))
 
@@ -125,7 +137,20 @@ def test_a_change_is_said_in_per_cent():
     assert compared(Decimal("99.7"), 100) == ("\u22120.3\u00a0%", "down")
 
 
-@pytest.mark.parametrize("name", ["dashboard", "participation", "media_value", "forecast", "items"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dashboard",
+        "participation",
+        "media_value",
+        "content",
+        "mix",
+        "networks",
+        "campaigns",
+        "forecast",
+        "items",
+    ],
+)
 def test_as_many_queries_for_ten_rows_as_for_a_thousand(report, history, make_history, olive, name):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

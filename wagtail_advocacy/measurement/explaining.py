@@ -64,7 +64,7 @@ def readers_of(rows: Iterable[DayClicks]) -> list[tuple[str, date, int]]:
 
 @dataclass(frozen=True)
 class Cell:
-    """One item by one network on one day."""
+    """One item by one network on one day, of the shares of one campaign or of none."""
 
     day: date
     item_id: int
@@ -96,18 +96,21 @@ class Cells:
             return []
         recent = replace(scope, first=max(scope.first, border))
         rows: dict[tuple, dict[str, Any]] = {}
-        by = {"item_id": F("share__item_id"), "title": F("share__item__title")}
+        by = {
+            "item_id": F("share__item_id"),
+            "title": F("share__item__title"),
+            "campaign_id": F("share__campaign_id"),
+        }
         clicks = recent.clicks().values("day", **by, of_network=F("share__network"))
         for row in clicks.annotate(gross=gross_sum(), clicks=clicks_sum(), readers=readers_count()):
-            key = (row["day"], row["item_id"], row["of_network"])
+            key = (row["day"], row["item_id"], row["of_network"], row["campaign_id"])
             rows[key] = {**row, "confirmed": 0}
         shares = recent.confirmed().annotate(
             day=TruncDate("confirmed_at", tzinfo=programme_time_zone())
         )
-        for row in shares.values("day", "item_id", "network", title=F("item__title")).annotate(
-            n=Count("pk")
-        ):
-            key = (row["day"], row["item_id"], row["network"])
+        by_cell = shares.values("day", "item_id", "network", "campaign_id", title=F("item__title"))
+        for row in by_cell.annotate(n=Count("pk")):
+            key = (row["day"], row["item_id"], row["network"], row["campaign_id"])
             empty = {"title": row["title"], "gross": 0, "clicks": 0, "readers": 0}
             rows.setdefault(key, empty)["confirmed"] = row["n"]
         found = [
@@ -122,7 +125,7 @@ class Cells:
                 row["readers"],
                 worth_of(row["readers"], self.book.quote(network, day)),
             )
-            for (day, item_id, network), row in rows.items()
+            for (day, item_id, network, _campaign), row in rows.items()
             if all(row[name] for name in self.counts)
         ]
         return sorted(found, key=lambda cell: (-cell.day.toordinal(), -cell.readers, cell.item))

@@ -19,7 +19,7 @@ from wagtail_advocacy.conf import programme_time_zone
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.calendar import day_end, day_start, month_start
 from wagtail_advocacy.sharing.models import Share
-from wagtail_advocacy.tracking.models import Click
+from wagtail_advocacy.tracking.models import Click, Conversion
 from wagtail_advocacy.tracking.queries import (
     clicks_sum,
     gross_sum,
@@ -28,6 +28,7 @@ from wagtail_advocacy.tracking.queries import (
     untracked_sum,
 )
 
+from .conversions import conversions_of
 from .models import ItemTally
 from .prices import PriceBook, price_book
 from .tallies import counted_before
@@ -71,6 +72,10 @@ class Scope:
             confirmed_at__gte=day_start(self.first),
             confirmed_at__lt=day_end(self.last),
         )
+
+    def conversions(self) -> QuerySet[Conversion]:
+        """What was booked for the days in it and not removed since."""
+        return self._narrowed(conversions_of(self.site, self.first, self.last), "")
 
     def _narrowed(self, rows: QuerySet, share: str) -> QuerySet:
         """``share`` is the way from a row to its share."""

@@ -38,6 +38,7 @@ from wagtail_advocacy.models import (
     Item,
     MediaPost,
     Price,
+    ProgrammeCost,
     ProgrammeSettings,
     PublicEdition,
     Role,
@@ -135,6 +136,7 @@ def remove():
         HeadCount,
         Team,
         Price,
+        ProgrammeCost,
         GuidelinesVersion,
         ProgrammeSettings,
     ):

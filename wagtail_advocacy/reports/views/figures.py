@@ -20,12 +20,6 @@ from wagtail_advocacy.reports.tables import FigureColumn, ValueColumn
 from .base import SiteReportView
 
 
-# What is shared and clicked in the period counts, whenever it was published.
-ACTIVE = gettext_lazy(
-    "Counted is what happened in the period: shares confirmed and clicks arrived in it, of items "
-    "and shares of any age."
-)
-
 # What an explanation may be narrowed down to besides the report's own filters.
 NARROWING = ("period", "network", "campaign", "kind", "topic", "origin", "site")
 
@@ -53,7 +47,6 @@ class FiguresView(ExplainedMixin, SiteReportView):
     filterset_class = FiguresFilterSet
     filter_names: tuple[str, ...] = ("period", "network", "campaign", "site")
     paginate_by = 50
-    basis = ACTIVE
 
     def get_filterset_kwargs(self):
         values = super().get_filterset_kwargs()
@@ -189,6 +182,7 @@ class FiguresRow:
 FIGURES_EXPORT = ["figures.shares", "clicks", "clicks_per_share", "readers"]
 VALUE_EXPORT = ["value_low", "value", "value_high"]
 FIGURES_HEADINGS = {
+    "currency": gettext_lazy("Currency"),
     "figures.shares": gettext_lazy("Confirmed shares"),
     "clicks": gettext_lazy("Clicks"),
     "clicks_per_share": gettext_lazy("Clicks per share"),
