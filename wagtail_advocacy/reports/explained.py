@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
+
+from wagtail_advocacy.measurement.prices import PriceBook, price_book
+from wagtail_advocacy.networks import network_choices
 
 
 # Parts of an address that say how a report is shown, and not what it counts.
@@ -75,6 +79,27 @@ class ExplainedMixin:
 
     # Which figure that is.
     explained_figure = ""
+
+    @cached_property
+    def book(self) -> PriceBook:
+        return price_book(self.site)
+
+    @property
+    def currency(self) -> str:
+        return self.book.currency
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        return {code: str(label) for code, label in network_choices()}
+
+    def label(self, network: str) -> str:
+        return self.labels.get(network, network)
+
+    @property
+    def asked_item(self) -> int | None:
+        """The id of the item that a figure is narrowed down to; ``None`` without one."""
+        item = self.request.GET.get("item", "") if self.is_explaining else ""
+        return int(item) if item.isdecimal() and len(item) < 19 else None
 
     def narrowed_to_item(self, item_id: int) -> str:
         """Where the figure that is explained is explained for one item."""

@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail_advocacy.content.models import Item
-from wagtail_advocacy.measurement.prices import PriceBook, price_book
 from wagtail_advocacy.measurement.sums import Scope, Sums
-from wagtail_advocacy.networks import network_choices
 from wagtail_advocacy.reports.explained import ExplainedMixin
 from wagtail_advocacy.reports.figure_filters import FiguresFilterSet, ItemChoice
 from wagtail_advocacy.reports.tables import FigureColumn, ValueColumn
@@ -56,8 +54,7 @@ class FiguresView(ExplainedMixin, SiteReportView):
 
     @cached_property
     def item_choice(self) -> ItemChoice:
-        item = self.request.GET.get("item", "") if self.is_explaining else ""
-        return self.filters.item_choice(int(item) if item.isdecimal() and len(item) < 19 else None)
+        return self.filters.item_choice(self.asked_item)
 
     @cached_property
     def items(self) -> QuerySet[Item]:
@@ -83,21 +80,6 @@ class FiguresView(ExplainedMixin, SiteReportView):
         if self.item_choice.item:
             parts += self.items.values_list("title", flat=True)
         return ", ".join(parts)
-
-    @cached_property
-    def book(self) -> PriceBook:
-        return price_book(self.site)
-
-    @property
-    def currency(self) -> str:
-        return self.book.currency
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        return {code: str(label) for code, label in network_choices()}
-
-    def label(self, network: str) -> str:
-        return self.labels.get(network, network)
 
     def figure_columns(self, narrowed) -> list:
         """The columns of the figures that all these reports have; ``narrowed`` says by what a row

@@ -1,39 +1,24 @@
-"""How the figures of the reports came about. Each function takes the report that shows the figure
-and gives an ``Explanation``."""
+"""How value, readers, clicks and shares came about."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from wagtail_advocacy.content.models import Campaign, Origin
 from wagtail_advocacy.measurement.charts import UNKNOWN, figure
-from wagtail_advocacy.measurement.conversions import (
-    conversion_kinds,
-    conversions_of,
-    figures_by_kind,
-)
 from wagtail_advocacy.measurement.explaining import (
-    Cells,
     PricedDays,
     by_network,
     priced_days,
     readers_by_day,
     readers_of,
-    shares_with_readers,
 )
-from wagtail_advocacy.measurement.mix import offered_between
 from wagtail_advocacy.measurement.sums import sums_of, total_of
 from wagtail_advocacy.measurement.value import REASONS, ClickValue, daily_figures
-from wagtail_advocacy.permissions import VIEW_PERSONAL_FIGURES, has_permission
-from wagtail_advocacy.programme.calendar import programme_day
-
-from . import conversion_words
-from .explained import Explanation, Line, Link, Rows, Table
-from .periods import day_range
-from .tables import range_text
-from .value_words import (
+from wagtail_advocacy.reports.explained import Explanation, Line, Table
+from wagtail_advocacy.reports.periods import day_range
+from wagtail_advocacy.reports.tables import range_text
+from wagtail_advocacy.reports.value_words import (
     costs_table,
     no_return,
     price_text,
@@ -41,6 +26,8 @@ from .value_words import (
     value_counts,
     value_detail,
 )
+
+from .rows import counted_rows, people_rows
 
 
 def value(view) -> Explanation:
@@ -67,7 +54,7 @@ def value(view) -> Explanation:
                 _("A later price changes none of these: each has the price of its day."),
             )
         ],
-        rows=_rows(view, "readers"),
+        rows=counted_rows(view, "readers"),
         notes=[
             value_counts(),
             _(
@@ -97,7 +84,7 @@ def readers(view) -> Explanation:
         figure(count),
         _("A reader is one visitor of one share on one day of the programme (a unique click)."),
         lines=lines,
-        rows=_rows(view, "readers"),
+        rows=counted_rows(view, "readers"),
         notes=[
             _(
                 "Visitors are told apart for a day, without a cookie: by a hash of address and "
@@ -136,7 +123,7 @@ def clicks(view) -> Explanation:
         figure(total.clicks),
         _("Clicks = all requests − what was not counted − repeats."),
         lines=lines,
-        rows=_rows(view, "clicks"),
+        rows=counted_rows(view, "clicks"),
     )
 
 
@@ -156,7 +143,7 @@ def not_counted(view) -> Explanation:
         _("Every request is answered, and has one verdict: a click, or the reason why not."),
         detail=_("of %(gross)s requests") % {"gross": figure(total.gross)},
         lines=lines,
-        rows=_rows(view, "gross"),
+        rows=counted_rows(view, "gross"),
         notes=[_("The click register lists single requests as long as they are kept.")],
     )
 
@@ -164,7 +151,7 @@ def not_counted(view) -> Explanation:
 def shares(view) -> Explanation:
     """Confirmed shares."""
     found = [row for row in by_network(view.figures_scope, view.book) if row[1].shares]
-    rows = _people(view) or _rows(view, "confirmed")
+    rows = people_rows(view) or counted_rows(view, "confirmed")
     return Explanation(
         _("Shares"),
         figure(sum(sums.shares for _network, sums in found)),
@@ -209,124 +196,6 @@ def clicks_per_share(view) -> Explanation:
                 "bring are not. The longer the period, the less that matters."
             )
         ],
-    )
-
-
-def conversions(view) -> Explanation:
-    """What was booked to shares."""
-    found = view.figures_scope.conversions()
-    if chosen := view.request.GET.get("kind_of_conversion", ""):
-        found = found.filter(kind__slug=chosen)
-    by_kind = figures_by_kind(found)
-    names = {kind.slug: kind.plural for kind in conversion_kinds(view.site)}
-
-    def cells(conversion):
-        return [
-            date_format(conversion.day),
-            conversion.kind.name,
-            conversion.item.title,
-            view.label(conversion.network),
-            conversion.campaign.name if conversion.campaign else UNKNOWN,
-            figure(conversion.value, unit=conversion.currency, decimals=2),
-            conversion.get_way_display(),
-        ]
-
-    return Explanation(
-        names.get(chosen) or _("Conversions"),
-        figure(sum(row.count for row in by_kind.values())),
-        _(
-            "A conversion is what a reader did next. A form or another system reports it with the "
-            "code of the share by which the reader came; it counts on the day on which it happened."
-        ),
-        lines=[
-            Line(names.get(kind, kind), figure(row.count), conversion_words.worth(row))
-            for kind, row in by_kind.items()
-        ],
-        rows=Rows(
-            _("What was booked"),
-            [
-                _("Day"),
-                _("Kind"),
-                _("Item"),
-                _("Network"),
-                _("Campaign"),
-                _("Value"),
-                _("How it came"),
-            ],
-            found.select_related("kind", "item", "campaign").order_by("-day", "-pk"),
-            cells,
-        ),
-        notes=[
-            _("Nothing is known about the person: the other system keeps who it was."),
-            _("Item, campaign and network are those of the share at that time."),
-        ],
-    )
-
-
-def cost_per_conversion(view) -> Explanation:
-    """A campaign's cost divided by what came of it."""
-    chosen = view.request.GET.get("kind_of_conversion", "")
-    kind = next((kind for kind in conversion_kinds(view.site) if kind.slug == chosen), None)
-    campaign = Campaign.objects.filter(site=view.site, pk=view.figures_scope.campaign or 0).first()
-    if kind is None or campaign is None:
-        return conversions(view)
-    ever = conversions_of(view.site, network=view.figures_scope.network, kind=kind.slug)
-    count = ever.filter(campaign=campaign).count()
-    is_known = campaign.cost is not None and campaign.cost_currency == view.currency
-    cost = campaign.cost if is_known else None
-    found = conversions(view)
-    return replace(
-        found,
-        title=_("Cost of one: %(kind)s") % {"kind": kind.name},
-        figure=figure(
-            None if cost is None or not count else cost / count, unit=view.currency, decimals=2
-        ),
-        formula=_("Cost of one = cost of the campaign ÷ all that came of it so far."),
-        detail="",
-        lines=[
-            Line(
-                _("Cost of the campaign"),
-                figure(cost, unit=view.currency, decimals=2),
-                campaign.name,
-            ),
-            Line(_("%(kind)s so far") % {"kind": kind.plural}, figure(count)),
-            Line(_("%(kind)s in the period") % {"kind": kind.plural}, found.figure),
-        ],
-    )
-
-
-def offered(view) -> Explanation:
-    """The items that were on offer."""
-    scope = view.figures_scope
-    counts = {origin: row.offered for origin, row in view.mix.origins.items()}
-    found = offered_between(scope.site, scope.first, scope.last)
-    if scope.items is not None:
-        found = found.filter(pk__in=scope.items)
-
-    def cells(item):
-        return [
-            item.title,
-            item.get_origin_display(),
-            item.get_kind_display(),
-            date_format(programme_day(item.offered_at)),
-            date_format(programme_day(item.withdrawn_at)) if item.withdrawn_at else UNKNOWN,
-        ]
-
-    return Explanation(
-        _("Items offered"),
-        figure(sum(counts.values())),
-        _("What was on offer to anybody on any day of the period, by its own dates."),
-        lines=[
-            Line(str(origin.label), figure(counts[origin.value]))
-            for origin in Origin
-            if counts[origin.value]
-        ],
-        rows=Rows(
-            _("The items"),
-            [_("Title"), _("Origin"), _("Kind"), _("First offered"), _("Withdrawn")],
-            found.order_by("-offered_at", "-pk"),
-            cells,
-        ),
     )
 
 
@@ -438,70 +307,3 @@ def _priced_row(view, part: PricedDays) -> list[str]:
         figure(likely, unit=currency, decimals=2),
         range_text(part.worth, decimals=2),
     ]
-
-
-def _rows(view, *counts: str) -> Rows | None:
-    """What was counted: cells of item, network and day; for a single item the people who shared
-    it, where the user may see them."""
-    if view.selection.teams is not None:
-        return None
-    if view.item_choice.item and (people := _people(view, with_readers=True)):
-        return people
-    currency = view.currency
-
-    def cells(cell):
-        title = cell.item
-        if not view.item_choice.item:
-            title = Link(cell.item, view.narrowed_to_item(cell.item_id))
-        worth = None if cell.worth is None else cell.worth[1]
-        return [
-            date_format(cell.day),
-            title,
-            view.label(cell.network),
-            figure(cell.shares),
-            figure(cell.gross),
-            figure(cell.clicks),
-            figure(cell.readers),
-            figure(worth, unit=currency, decimals=2),
-        ]
-
-    return Rows(
-        _("What was counted, by day, item and network"),
-        [
-            _("Day"),
-            _("Item"),
-            _("Network"),
-            _("Shares"),
-            _("All requests"),
-            _("Clicks"),
-            _("Readers"),
-            _("Value"),
-        ],
-        Cells(view.figures_scope, view.book, *counts),
-        cells,
-    )
-
-
-def _people(view, *, with_readers: bool = False) -> Rows | None:
-    """The shares with the people, for whoever may see figures of single people."""
-    if not has_permission(view.request.user, VIEW_PERSONAL_FIGURES):
-        return None
-    scope = view.figures_scope
-    found = scope.shares() if with_readers else scope.confirmed()
-
-    def cells(share):
-        return [
-            str(share.ambassador),
-            share.item.title,
-            view.label(share.network),
-            date_format(share.confirmed_at, "SHORT_DATE_FORMAT") if share.confirmed_at else UNKNOWN,
-            figure(share.readers),
-        ]
-
-    return Rows(
-        _("The shares"),
-        [_("Person"), _("Item"), _("Network"), _("Confirmed"), _("Readers in the period")],
-        shares_with_readers(found, scope),
-        cells,
-        _("You see names because you may view figures of single people."),
-    )
