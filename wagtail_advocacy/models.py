@@ -37,7 +37,14 @@ from .tracking.models import (
     DayKey,
     Engagement,
 )
-from .measurement.models import AmbassadorTally, ItemTally, PastClicks, Price, TallyState
+from .measurement.models import (
+    AmbassadorTally,
+    ItemTally,
+    PastClicks,
+    Price,
+    ProgrammeCost,
+    TallyState,
+)
 from .suggestions.models import (
     Suggestion,
     SuggestionImage,
@@ -75,6 +82,7 @@ __all__ = [
     "NoticeChoice",
     "PastClicks",
     "Price",
+    "ProgrammeCost",
     "ProgrammeSettings",
     "PublicEdition",
     "Question",

@@ -12,8 +12,14 @@ MANAGE_SUGGESTIONS = "manage_suggestions"
 VIEW_DASHBOARD = "view_dashboard"
 VIEW_PARTICIPATION = "view_participation"
 VIEW_MEDIA_VALUE = "view_media_value"
+VIEW_CONTENT = "view_content_report"
+VIEW_MIX = "view_mix"
+VIEW_NETWORKS = "view_networks"
+VIEW_CAMPAIGNS = "view_campaign_report"
 VIEW_FORECAST = "view_forecast"
+VIEW_PERSONAL_FIGURES = "view_personal_figures"
 CORRECT_PRICE = "correct_price"
+CORRECT_COST = "correct_cost"
 CORRECT_CONVERSION = "correct_conversion"
 IMPORT_CONVERSIONS = "import_conversions"
 MANAGE_CONVERSION_KEYS = "manage_conversion_keys"
@@ -31,10 +37,21 @@ REPORT_PERMISSIONS = [
     (VIEW_DASHBOARD, _("Can view the advocacy dashboard")),
     (VIEW_PARTICIPATION, _("Can view the participation report")),
     (VIEW_MEDIA_VALUE, _("Can view the media value report")),
+    (VIEW_CONTENT, _("Can view the content report")),
+    (VIEW_MIX, _("Can view the content mix report")),
+    (VIEW_NETWORKS, _("Can view the networks report")),
+    (VIEW_CAMPAIGNS, _("Can view the campaigns report")),
     (VIEW_FORECAST, _("Can view the forecast")),
+]
+# Nobody is given it by the set-up: figures of single people are for the person alone by default.
+PERSONAL_PERMISSIONS = [
+    (VIEW_PERSONAL_FIGURES, _("Can view figures of single people")),
 ]
 PRICE_PERMISSIONS = [
     (CORRECT_PRICE, _("Can correct a wrong price per click")),
+]
+COST_PERMISSIONS = [
+    (CORRECT_COST, _("Can correct a wrong cost of the programme")),
 ]
 CONVERSION_PERMISSIONS = [
     (CORRECT_CONVERSION, _("Can correct and remove conversions")),

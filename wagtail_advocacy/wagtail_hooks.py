@@ -76,6 +76,7 @@ hooks.register("register_log_actions", tracking_log_actions.register_log_actions
 
 # measurement
 hooks.register("register_admin_viewset", lambda: measurement_viewsets.price_viewset)
+hooks.register("register_admin_viewset", lambda: measurement_viewsets.cost_viewset)
 hooks.register("register_log_actions", measurement_log_actions.register_log_actions)
 
 # suggestions
@@ -93,6 +94,7 @@ hooks.register("construct_homepage_panels", report_panels.add_home_panel)
 # the rest of the programme's menu
 hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.price_viewset.get_menu_item(600))
 hooks.register(reports_menu.HOOK, lambda: conversion_viewsets.conversion_viewset.get_menu_item(690))
+hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.cost_viewset.get_menu_item(610))
 hooks.register(reports_menu.HOOK, lambda: click_register.get_menu_item(700))
 hooks.register(reports_menu.HOOK, lambda: content_questions.question_viewset.get_menu_item(550))
 hooks.register(reports_menu.HOOK, lambda: suggestion_viewset.suggestion_viewset.get_menu_item(540))

@@ -13,6 +13,10 @@ NEEDS = {
     "dashboard": "view_dashboard",
     "participation": "view_participation",
     "media_value": "view_media_value",
+    "content": "view_content_report",
+    "mix": "view_mix",
+    "networks": "view_networks",
+    "campaigns": "view_campaign_report",
     "forecast": "view_forecast",
     "items": "view_dashboard",
 }

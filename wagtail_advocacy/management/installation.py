@@ -20,6 +20,7 @@ from wagtail_advocacy.measurement.services import add_default_prices
 from wagtail_advocacy.permissions import (
     ANSWER_QUESTIONS,
     CORRECT_CONVERSION,
+    CORRECT_COST,
     CORRECT_PRICE,
     IMPORT_CONVERSIONS,
     MAKE_SHAREABLE,
@@ -84,6 +85,9 @@ OWNER_PERMISSIONS = [
     "add_price",
     "view_price",
     CORRECT_PRICE,
+    "add_programmecost",
+    "view_programmecost",
+    CORRECT_COST,
     "view_click",
     "view_conversion",
     CORRECT_CONVERSION,

@@ -8,9 +8,13 @@ from wagtail.models import Site
 
 from wagtail_advocacy.permissions import (
     MAKE_SHAREABLE,
+    VIEW_CAMPAIGNS,
+    VIEW_CONTENT,
     VIEW_DASHBOARD,
     VIEW_FORECAST,
     VIEW_MEDIA_VALUE,
+    VIEW_MIX,
+    VIEW_NETWORKS,
     VIEW_PARTICIPATION,
     has_permission,
 )
@@ -84,6 +88,10 @@ REPORT_ITEMS = [
     _report(_("Dashboard"), "dashboard", "grid", 100, VIEW_DASHBOARD),
     _report(_("Participation"), "participation", "group", 200, VIEW_PARTICIPATION),
     _report(_("Media value"), "media_value", "calendar-check", 300, VIEW_MEDIA_VALUE),
+    _report(_("Content"), "content", "doc-full-inverse", 320, VIEW_CONTENT),
+    _report(_("Content mix"), "mix", "resubmit", 340, VIEW_MIX),
+    _report(_("Networks"), "networks", "link-external", 360, VIEW_NETWORKS),
+    _report(_("Campaign results"), "campaigns", "date", 380, VIEW_CAMPAIGNS),
     _report(_("Forecast"), "forecast", "crosshairs", 400, VIEW_FORECAST),
     _report(_("Shareable items"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),
 ]

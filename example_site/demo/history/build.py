@@ -43,6 +43,7 @@ from wagtail_advocacy.models import (
     Item,
     MediaPost,
     Price,
+    ProgrammeCost,
     ProgrammeSettings,
     PublicEdition,
     Role,
@@ -146,6 +147,7 @@ def remove():
         HeadCount,
         Team,
         Price,
+        ProgrammeCost,
         GuidelinesVersion,
         ProgrammeSettings,
     ):

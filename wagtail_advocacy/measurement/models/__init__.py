@@ -1,7 +1,7 @@
-"""What it is worth, and what it adds up to."""
+"""What it is worth, what it costs, and what it adds up to."""
 
-from .prices import Price
+from .prices import Price, ProgrammeCost
 from .tallies import AmbassadorTally, ItemTally, PastClicks, TallyState
 
 
-__all__ = ["AmbassadorTally", "ItemTally", "PastClicks", "Price", "TallyState"]
+__all__ = ["AmbassadorTally", "ItemTally", "PastClicks", "Price", "ProgrammeCost", "TallyState"]

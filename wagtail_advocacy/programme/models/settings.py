@@ -12,7 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Site
 
 from wagtail_advocacy.networks import all_networks
-from wagtail_advocacy.permissions import REPORT_PERMISSIONS
+from wagtail_advocacy.permissions import PERSONAL_PERMISSIONS, REPORT_PERMISSIONS
 from wagtail_advocacy.programme.panels import settings_edit_handler
 
 
@@ -141,7 +141,7 @@ class ProgrammeSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("programme settings")
-        permissions = REPORT_PERMISSIONS
+        permissions = REPORT_PERMISSIONS + PERSONAL_PERMISSIONS
 
     @property
     def name(self) -> str:

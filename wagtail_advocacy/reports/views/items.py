@@ -135,6 +135,7 @@ class ItemsView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:items"
     index_results_url_name = "wagtail_advocacy_reports:items_results"
     export_filename = "shareable-items"
+    basis = gettext_lazy("Counts all that each item has brought since it was first offered.")
     list_export = [
         "title",
         "state",
