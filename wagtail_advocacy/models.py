@@ -16,7 +16,6 @@ from .programme.models import (
 from .content.models import (
     Campaign,
     CuratedLink,
-    Dismissal,
     Feed,
     FeedEntry,
     Item,
@@ -26,12 +25,17 @@ from .content.models import (
     MediaPost,
     PublicEdition,
     Question,
+    Rating,
     ShareInfo,
 )
 from .sharing.models import Share
 from .tracking.models import Click, DayKey, Engagement
 from .measurement.models import AmbassadorTally, ItemTally, PastClicks, Price, TallyState
 from .suggestions.models import (
+    Poll,
+    PollAnswer,
+    PollVoter,
+    Story,
     Suggestion,
     SuggestionImage,
     SuggestionMessage,
@@ -47,7 +51,6 @@ __all__ = [
     "Click",
     "CuratedLink",
     "DayKey",
-    "Dismissal",
     "EmailPause",
     "Engagement",
     "Feed",
@@ -63,13 +66,18 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "PastClicks",
+    "Poll",
+    "PollAnswer",
+    "PollVoter",
     "Price",
     "ProgrammeSettings",
     "PublicEdition",
     "Question",
+    "Rating",
     "Role",
     "Share",
     "ShareInfo",
+    "Story",
     "Suggestion",
     "SuggestionImage",
     "SuggestionMessage",

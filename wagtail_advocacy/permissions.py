@@ -9,10 +9,13 @@ APP_LABEL = "wagtail_advocacy"
 MAKE_SHAREABLE = "make_shareable"
 ANSWER_QUESTIONS = "answer_questions"
 MANAGE_SUGGESTIONS = "manage_suggestions"
+MANAGE_STORIES = "manage_stories"
+MANAGE_POLLS = "manage_polls"
 VIEW_DASHBOARD = "view_dashboard"
 VIEW_PARTICIPATION = "view_participation"
 VIEW_MEDIA_VALUE = "view_media_value"
 VIEW_FORECAST = "view_forecast"
+VIEW_FEEDBACK = "view_feedback"
 CORRECT_PRICE = "correct_price"
 
 ITEM_PERMISSIONS = [
@@ -24,11 +27,18 @@ QUESTION_PERMISSIONS = [
 SUGGESTION_PERMISSIONS = [
     (MANAGE_SUGGESTIONS, _("Can decide on suggestions")),
 ]
+STORY_PERMISSIONS = [
+    (MANAGE_STORIES, _("Can decide which success stories are shown")),
+]
+POLL_PERMISSIONS = [
+    (MANAGE_POLLS, _("Can hold polls")),
+]
 REPORT_PERMISSIONS = [
     (VIEW_DASHBOARD, _("Can view the advocacy dashboard")),
     (VIEW_PARTICIPATION, _("Can view the participation report")),
     (VIEW_MEDIA_VALUE, _("Can view the media value report")),
     (VIEW_FORECAST, _("Can view the forecast")),
+    (VIEW_FEEDBACK, _("Can view feedback on content")),
 ]
 PRICE_PERMISSIONS = [
     (CORRECT_PRICE, _("Can correct a wrong price per click")),

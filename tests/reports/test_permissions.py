@@ -15,6 +15,8 @@ NEEDS = {
     "media_value": "view_media_value",
     "forecast": "view_forecast",
     "items": "view_dashboard",
+    "feedback": "view_feedback",
+    "polls": "manage_polls",
 }
 WAYS = [("", {}), ("_results", {}), ("", {"export": "csv"}), ("", {"export": "xlsx"})]
 

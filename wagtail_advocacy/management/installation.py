@@ -21,8 +21,11 @@ from wagtail_advocacy.permissions import (
     ANSWER_QUESTIONS,
     CORRECT_PRICE,
     MAKE_SHAREABLE,
+    MANAGE_POLLS,
+    MANAGE_STORIES,
     MANAGE_SUGGESTIONS,
     REPORT_PERMISSIONS,
+    VIEW_FEEDBACK,
     package_permissions,
 )
 from wagtail_advocacy.programme.calendar import programme_day
@@ -56,6 +59,8 @@ OWNER_PERMISSIONS = [
     MAKE_SHAREABLE,
     ANSWER_QUESTIONS,
     MANAGE_SUGGESTIONS,
+    MANAGE_STORIES,
+    MANAGE_POLLS,
     "change_programmesettings",
     "add_team",
     "change_team",
@@ -82,7 +87,15 @@ OWNER_PERMISSIONS = [
     CORRECT_PRICE,
     "view_click",
 ]
-EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS, MANAGE_SUGGESTIONS, *CURATING]
+EDITOR_PERMISSIONS = [
+    MAKE_SHAREABLE,
+    ANSWER_QUESTIONS,
+    MANAGE_SUGGESTIONS,
+    MANAGE_STORIES,
+    MANAGE_POLLS,
+    VIEW_FEEDBACK,
+    *CURATING,
+]
 
 # What is approved before it is offered, and by the editors unless an owner says otherwise.
 APPROVED = (Suggestion, CuratedLink, MediaPost)
@@ -103,6 +116,7 @@ SCHEDULED_TASKS = [
     ScheduledTask("targets", "wagtail_advocacy.content.tasks.check_all_targets", "40 2 * * *"),
     ScheduledTask("feeds", "wagtail_advocacy.content.tasks.fetch_feeds", "15 * * * *"),
     ScheduledTask("notices", "wagtail_advocacy.activation.tasks.catch_up", "*/10 * * * *"),
+    ScheduledTask("polls", "wagtail_advocacy.suggestions.tasks.forget_voters", "50 * * * *"),
     ScheduledTask("tallies", "wagtail_advocacy.measurement.tasks.refresh_tallies", "* * * * *"),
     ScheduledTask("settling", "wagtail_advocacy.measurement.tasks.settle_clicks", "*/15 * * * *"),
     ScheduledTask(

@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 from .views.dashboard import DashboardView
+from .views.feedback import FeedbackView
 from .views.forecast import ForecastView
 from .views.items import ItemsView
 from .views.media_value import MediaValueView
 from .views.participation import ParticipationView
+from .views.polls import PollsView
 
 
 NAMESPACE = "wagtail_advocacy_reports"
@@ -16,6 +18,8 @@ REPORTS = {
     "media_value": MediaValueView,
     "forecast": ForecastView,
     "items": ItemsView,
+    "feedback": FeedbackView,
+    "polls": PollsView,
 }
 
 

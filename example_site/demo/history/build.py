@@ -16,6 +16,7 @@ from example_site.demo.history import (
     engagement,
     offering,
     programme,
+    saying,
     sharing,
     staff,
     suggesting,
@@ -37,6 +38,7 @@ from wagtail_advocacy.models import (
     HeadCount,
     Item,
     MediaPost,
+    Poll,
     Price,
     ProgrammeSettings,
     PublicEdition,
@@ -107,6 +109,7 @@ def build(story):
     entered = engagement.bring_engagement(story, shared)
     Engagement.objects.bulk_create(entered, batch_size=BATCH)
     suggesting.suggest(sharers, people["editor"], f"{site.root_url}{curation.OUTSIDE}")
+    saying.say(story, site, sharers, offers, editor=people["editor"], owner=people["owner"])
     ambassadors.let_some_leave(story, sharers, _last_share(shared))
     refresh()
     return _summary(site, colleagues, sharers, offers, shared, visits, entered)
@@ -125,6 +128,7 @@ def remove():
     PublicEdition.objects.all().delete()
     for model in (
         Suggestion,
+        Poll,
         CuratedLink,
         MediaPost,
         Feed,

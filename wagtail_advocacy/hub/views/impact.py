@@ -17,6 +17,7 @@ from wagtail_advocacy.hub.rendering import render_page
 from wagtail_advocacy.measurement.charts import line_chart, rank_chart
 from wagtail_advocacy.measurement.queries import readers_by_share
 from wagtail_advocacy.sharing.queries import network_label, shares_of
+from wagtail_advocacy.suggestions.stories import stories_of
 from wagtail_advocacy.tracking.models import Engagement
 from wagtail_advocacy.tracking.services import record_engagement
 
@@ -24,6 +25,7 @@ from .shares import own_share
 
 
 PAGE_SIZE = 20
+MOST_STORIES = 10
 
 
 @require_safe
@@ -44,6 +46,8 @@ def impact(request):
         for share in page
     ]
     figures = impact_of(ambassador)
+    # Asked once an item, however often it was shared.
+    asks = {share.item_id: share.pk for share in reversed(list(page))}
     context = {
         "tab": "impact",
         "figures": figures,
@@ -53,6 +57,9 @@ def impact(request):
         "month": my_month(ambassador),
         "page": page,
         "rows": rows,
+        "asks": set(asks.values()),
+        "is_withdrawn": "withdrawn" in request.GET,
+        "stories": stories_of(ambassador)[:MOST_STORIES],
         "charts": _charts(figures) if figures.readers else [],
     }
     return render_page(request, "hub/impact.html", context)
