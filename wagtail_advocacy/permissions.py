@@ -9,6 +9,8 @@ APP_LABEL = "wagtail_advocacy"
 MAKE_SHAREABLE = "make_shareable"
 ANSWER_QUESTIONS = "answer_questions"
 MANAGE_SUGGESTIONS = "manage_suggestions"
+MANAGE_STORIES = "manage_stories"
+MANAGE_POLLS = "manage_polls"
 VIEW_DASHBOARD = "view_dashboard"
 VIEW_PARTICIPATION = "view_participation"
 VIEW_MEDIA_VALUE = "view_media_value"
@@ -18,6 +20,7 @@ VIEW_NETWORKS = "view_networks"
 VIEW_CAMPAIGNS = "view_campaign_report"
 VIEW_FORECAST = "view_forecast"
 VIEW_PERSONAL_FIGURES = "view_personal_figures"
+VIEW_FEEDBACK = "view_feedback"
 CORRECT_PRICE = "correct_price"
 CORRECT_COST = "correct_cost"
 CORRECT_CONVERSION = "correct_conversion"
@@ -33,6 +36,12 @@ QUESTION_PERMISSIONS = [
 SUGGESTION_PERMISSIONS = [
     (MANAGE_SUGGESTIONS, _("Can decide on suggestions")),
 ]
+STORY_PERMISSIONS = [
+    (MANAGE_STORIES, _("Can decide which success stories are shown")),
+]
+POLL_PERMISSIONS = [
+    (MANAGE_POLLS, _("Can hold polls")),
+]
 REPORT_PERMISSIONS = [
     (VIEW_DASHBOARD, _("Can view the advocacy dashboard")),
     (VIEW_PARTICIPATION, _("Can view the participation report")),
@@ -42,6 +51,7 @@ REPORT_PERMISSIONS = [
     (VIEW_NETWORKS, _("Can view the networks report")),
     (VIEW_CAMPAIGNS, _("Can view the campaigns report")),
     (VIEW_FORECAST, _("Can view the forecast")),
+    (VIEW_FEEDBACK, _("Can view feedback on content")),
 ]
 # Nobody is given it by the set-up: figures of single people are for the person alone by default.
 PERSONAL_PERMISSIONS = [

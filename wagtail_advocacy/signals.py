@@ -61,3 +61,6 @@ suggestion_merged = Signal()
 
 # sender=Suggestion, suggestion: a colleague (``suggestion.assigned_to``) is to decide on it.
 suggestion_handed_over = Signal()
+
+# sender=Story, story: colleagues see what somebody told of a share, since both sides agreed.
+story_shown = Signal()

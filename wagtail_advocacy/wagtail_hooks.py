@@ -26,6 +26,7 @@ from .reports import panels as report_panels
 from .sharing import control as share_control
 from .suggestions import control as suggestion_control
 from .suggestions import log_actions as suggestion_log_actions
+from .suggestions import poll_viewset, story_viewset
 from .suggestions import viewset as suggestion_viewset
 from .tracking import admin_urls as tracking_admin_urls
 from .tracking import log_actions as tracking_log_actions
@@ -40,6 +41,8 @@ content_questions.register_policies()
 conversion_viewsets.register_policies()
 measurement_viewsets.register_policies()
 suggestion_viewset.register_policies()
+story_viewset.register_policies()
+poll_viewset.register_policies()
 
 hooks.register("register_permissions", package_permissions)
 
@@ -82,6 +85,8 @@ hooks.register("register_log_actions", measurement_log_actions.register_log_acti
 # suggestions
 hooks.register(share_control.HOOK, suggestion_control.suggest_something_like)
 register_snippet(suggestion_viewset.suggestion_viewset)
+hooks.register("register_admin_viewset", lambda: story_viewset.story_viewset)
+hooks.register("register_admin_viewset", lambda: poll_viewset.poll_viewset)
 hooks.register("register_log_actions", suggestion_log_actions.register_log_actions)
 
 # reports
@@ -98,6 +103,8 @@ hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.cost_viewset.get_
 hooks.register(reports_menu.HOOK, lambda: click_register.get_menu_item(700))
 hooks.register(reports_menu.HOOK, lambda: content_questions.question_viewset.get_menu_item(550))
 hooks.register(reports_menu.HOOK, lambda: suggestion_viewset.suggestion_viewset.get_menu_item(540))
+hooks.register(reports_menu.HOOK, lambda: story_viewset.story_viewset.get_menu_item(544))
+hooks.register(reports_menu.HOOK, lambda: poll_viewset.poll_viewset.get_menu_item(546))
 hooks.register(reports_menu.HOOK, lambda: content_links.link_viewset.get_menu_item(520))
 hooks.register(reports_menu.HOOK, lambda: content_links.feed_viewset.get_menu_item(530))
 hooks.register(reports_menu.HOOK, lambda: content_media.media_viewset.get_menu_item(540))

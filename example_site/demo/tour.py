@@ -213,6 +213,7 @@ def _results():
         [
             Step(CAST["employee"], _("My impact"), reverse("wagtail_advocacy:impact")),
             Step(CAST["newcomer"], _("An empty page"), reverse("wagtail_advocacy:impact")),
+            Step(CAST["employee"], _("What sharing led to"), reverse("wagtail_advocacy:stories")),
         ],
     )
 
@@ -263,6 +264,11 @@ def _report():
             ),
             Step(CAST["owner"], _("Media value"), reverse("wagtail_advocacy_reports:media_value")),
             Step(CAST["owner"], _("Forecast"), reverse("wagtail_advocacy_reports:forecast")),
+            Step(
+                CAST["editor"],
+                _("What colleagues think of it"),
+                reverse("wagtail_advocacy_reports:feedback"),
+            ),
         ],
     )
 

@@ -19,6 +19,8 @@ NEEDS = {
     "campaigns": "view_campaign_report",
     "forecast": "view_forecast",
     "items": "view_dashboard",
+    "feedback": "view_feedback",
+    "polls": "manage_polls",
 }
 WAYS = [("", {}), ("_results", {}), ("", {"export": "csv"}), ("", {"export": "xlsx"})]
 

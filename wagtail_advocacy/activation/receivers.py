@@ -8,6 +8,7 @@ from wagtail_advocacy.signals import (
     item_became_important,
     item_withdrawn,
     question_answered,
+    story_shown,
     suggestion_asked,
     suggestion_declined,
     suggestion_merged,
@@ -17,7 +18,7 @@ from wagtail_advocacy.signals import (
 )
 
 # Importing them makes these kinds known.
-from . import suggestion_kinds  # noqa: F401
+from . import story_kinds, suggestion_kinds  # noqa: F401
 
 
 MAKE_NOTICES = "wagtail_advocacy.activation.tasks.make_notices"
@@ -71,3 +72,8 @@ def tell_of_declining(*, suggestion, **kwargs):
 @receiver(suggestion_merged, dispatch_uid="wagtail_advocacy.activation.suggestion_merged")
 def tell_of_merging(*, suggestion, **kwargs):
     enqueue(MAKE_NOTICES, "suggestion_merged", suggestion.pk)
+
+
+@receiver(story_shown, dispatch_uid="wagtail_advocacy.activation.story_shown")
+def thank_for_story(*, story, **kwargs):
+    enqueue(MAKE_NOTICES, "story_shown", story.pk)

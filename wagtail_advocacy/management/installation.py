@@ -25,8 +25,11 @@ from wagtail_advocacy.permissions import (
     IMPORT_CONVERSIONS,
     MAKE_SHAREABLE,
     MANAGE_CONVERSION_KEYS,
+    MANAGE_POLLS,
+    MANAGE_STORIES,
     MANAGE_SUGGESTIONS,
     REPORT_PERMISSIONS,
+    VIEW_FEEDBACK,
     package_permissions,
 )
 from wagtail_advocacy.programme.calendar import programme_day
@@ -61,6 +64,8 @@ OWNER_PERMISSIONS = [
     MAKE_SHAREABLE,
     ANSWER_QUESTIONS,
     MANAGE_SUGGESTIONS,
+    MANAGE_STORIES,
+    MANAGE_POLLS,
     "change_programmesettings",
     "add_team",
     "change_team",
@@ -97,7 +102,15 @@ OWNER_PERMISSIONS = [
     "change_conversionkind",
     "view_conversionkind",
 ]
-EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS, MANAGE_SUGGESTIONS, *CURATING]
+EDITOR_PERMISSIONS = [
+    MAKE_SHAREABLE,
+    ANSWER_QUESTIONS,
+    MANAGE_SUGGESTIONS,
+    MANAGE_STORIES,
+    MANAGE_POLLS,
+    VIEW_FEEDBACK,
+    *CURATING,
+]
 
 # What is approved before it is offered, and by the editors unless an owner says otherwise.
 APPROVED = (Suggestion, CuratedLink, MediaPost)
@@ -118,6 +131,7 @@ SCHEDULED_TASKS = [
     ScheduledTask("targets", "wagtail_advocacy.content.tasks.check_all_targets", "40 2 * * *"),
     ScheduledTask("feeds", "wagtail_advocacy.content.tasks.fetch_feeds", "15 * * * *"),
     ScheduledTask("notices", "wagtail_advocacy.activation.tasks.catch_up", "*/10 * * * *"),
+    ScheduledTask("polls", "wagtail_advocacy.suggestions.tasks.forget_voters", "50 * * * *"),
     ScheduledTask("tallies", "wagtail_advocacy.measurement.tasks.refresh_tallies", "* * * * *"),
     ScheduledTask("settling", "wagtail_advocacy.measurement.tasks.settle_clicks", "*/15 * * * *"),
     ScheduledTask(

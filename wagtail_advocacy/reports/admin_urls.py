@@ -6,12 +6,14 @@ from .views.campaigns import CampaignsView
 from .views.content import ContentView
 from .views.dashboard import DashboardView
 from .views.explanation import ExplanationView
+from .views.feedback import FeedbackView
 from .views.forecast import ForecastView
 from .views.items import ItemsView
 from .views.media_value import MediaValueView
 from .views.mix import MixView
 from .views.networks import NetworksView
 from .views.participation import ParticipationView
+from .views.polls import PollsView
 
 
 NAMESPACE = "wagtail_advocacy_reports"
@@ -25,6 +27,8 @@ REPORTS = {
     "campaigns": CampaignsView,
     "forecast": ForecastView,
     "items": ItemsView,
+    "feedback": FeedbackView,
+    "polls": PollsView,
 }
 
 

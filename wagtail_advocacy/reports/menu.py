@@ -11,6 +11,7 @@ from wagtail_advocacy.permissions import (
     VIEW_CAMPAIGNS,
     VIEW_CONTENT,
     VIEW_DASHBOARD,
+    VIEW_FEEDBACK,
     VIEW_FORECAST,
     VIEW_MEDIA_VALUE,
     VIEW_MIX,
@@ -93,5 +94,6 @@ REPORT_ITEMS = [
     _report(_("Networks"), "networks", "link-external", 360, VIEW_NETWORKS),
     _report(_("Campaign results"), "campaigns", "date", 380, VIEW_CAMPAIGNS),
     _report(_("Forecast"), "forecast", "crosshairs", 400, VIEW_FORECAST),
+    _report(_("Feedback"), "feedback", "comment", 450, VIEW_FEEDBACK),
     _report(_("Shareable items"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),
 ]

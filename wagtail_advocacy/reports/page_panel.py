@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 
 from wagtail_advocacy.content.aim import audience_names
-from wagtail_advocacy.content.feedback import dismissals_of
+from wagtail_advocacy.content.feedback_counts import feedback_on, words_on
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.probe import BAD_STATES, check_text
 from wagtail_advocacy.content.queries import canonical_page
@@ -17,8 +17,12 @@ from wagtail_advocacy.measurement.charts import figure
 from wagtail_advocacy.measurement.queries import ItemFigures, item_figures
 from wagtail_advocacy.programme.queries import settings_for
 
+from .feedback_words import in_a_sentence, reason_label
 from .states import outside_window
 from .tiles import Tile
+
+
+MOST_WORDS = 10
 
 
 class ItemPanel(Panel):
@@ -53,6 +57,7 @@ class ItemPanel(Panel):
         def get_context_data(self, parent_context=None):
             item = self.item
             reason = public_target(item).reason
+            minimum = settings_for(item.site).minimum_group_size
             return {
                 **super().get_context_data(parent_context),
                 "reason": reason.label if reason else outside_window(item, timezone.now()),
@@ -61,7 +66,11 @@ class ItemPanel(Panel):
                 "is_bad": item.target_state in BAD_STATES,
                 "audience": audience_text(item),
                 "tiles": item_tiles(item),
-                "dismissals": [(label, figure(count)) for label, count in dismissals_of(item)],
+                "feedback": in_a_sentence(feedback_on(item, minimum), minimum),
+                "feedback_words": [
+                    (words, reason_label(why))
+                    for _item, why, words in words_on(item.site, minimum, item)[:MOST_WORDS]
+                ],
                 "listing_url": reverse("wagtail_advocacy_reports:items"),
             }
 

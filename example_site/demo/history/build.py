@@ -17,6 +17,7 @@ from example_site.demo.history import (
     engagement,
     offering,
     programme,
+    saying,
     sharing,
     staff,
     suggesting,
@@ -42,6 +43,7 @@ from wagtail_advocacy.models import (
     HeadCount,
     Item,
     MediaPost,
+    Poll,
     Price,
     ProgrammeCost,
     ProgrammeSettings,
@@ -117,6 +119,7 @@ def build(story):
     converted = conversions.convert(story, site, shared, first_reader, people["owner"])
     Conversion.objects.bulk_create(converted, batch_size=BATCH)
     suggesting.suggest(sharers, people["editor"], f"{site.root_url}{curation.OUTSIDE}")
+    saying.say(story, site, sharers, offers, editor=people["editor"], owner=people["owner"])
     ambassadors.let_some_leave(story, sharers, _last_share(shared))
     refresh()
     return _summary(site, colleagues, sharers, offers, shared, visits, entered)
@@ -137,6 +140,7 @@ def remove():
     PublicEdition.objects.all().delete()
     for model in (
         Suggestion,
+        Poll,
         CuratedLink,
         MediaPost,
         Feed,

@@ -22,8 +22,7 @@ from wagtail.search import index
 from wagtail_advocacy.content.models import CuratedLink, Item
 from wagtail_advocacy.permissions import SUGGESTION_PERMISSIONS
 from wagtail_advocacy.programme.models import Ambassador
-
-from .states import JOINABLE, OPEN, SHOWN, State, is_allowed
+from wagtail_advocacy.suggestions.states import JOINABLE, OPEN, SHOWN, State, is_allowed
 
 
 swapper.set_app_prefix("wagtailcore", "wagtail")

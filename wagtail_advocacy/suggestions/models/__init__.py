@@ -1,0 +1,30 @@
+"""What colleagues propose, what they tell, and what they are asked."""
+
+from .polls import MOST_ANSWERS, Poll, PollAnswer, PollVoter
+from .stories import LONGEST_STORY, Story
+from .suggestions import (
+    LONGEST_MESSAGE,
+    LONGEST_TEXT,
+    LONGEST_WHY,
+    Suggestion,
+    SuggestionImage,
+    SuggestionMessage,
+    SuggestionSupport,
+)
+
+
+__all__ = [
+    "LONGEST_MESSAGE",
+    "LONGEST_STORY",
+    "LONGEST_TEXT",
+    "LONGEST_WHY",
+    "MOST_ANSWERS",
+    "Poll",
+    "PollAnswer",
+    "PollVoter",
+    "Story",
+    "Suggestion",
+    "SuggestionImage",
+    "SuggestionMessage",
+    "SuggestionSupport",
+]
