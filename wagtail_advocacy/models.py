@@ -35,9 +35,17 @@ from .suggestions.models import (
     Suggestion,
     SuggestionImage,
     SuggestionMessage,
+    SuggestionOutcome,
     SuggestionSupport,
 )
-from .activation.models import EmailPause, Notice, NoticeChoice
+from .activation.models import (
+    EditorMail,
+    EditorMailStop,
+    EditorsDigest,
+    EmailPause,
+    Notice,
+    NoticeChoice,
+)
 
 
 __all__ = [
@@ -48,6 +56,9 @@ __all__ = [
     "CuratedLink",
     "DayKey",
     "Dismissal",
+    "EditorMail",
+    "EditorMailStop",
+    "EditorsDigest",
     "EmailPause",
     "Engagement",
     "Feed",
@@ -73,6 +84,7 @@ __all__ = [
     "Suggestion",
     "SuggestionImage",
     "SuggestionMessage",
+    "SuggestionOutcome",
     "SuggestionSupport",
     "TallyState",
     "Team",

@@ -10,14 +10,16 @@ from wagtail_advocacy.signals import (
     question_answered,
     suggestion_asked,
     suggestion_declined,
+    suggestion_handed_over,
     suggestion_merged,
+    suggestion_outcome,
     suggestion_published,
     suggestion_submitted,
     suggestion_taken_up,
 )
 
 # Importing them makes these kinds known.
-from . import suggestion_kinds  # noqa: F401
+from . import editor_kinds, suggestion_kinds  # noqa: F401
 
 
 MAKE_NOTICES = "wagtail_advocacy.activation.tasks.make_notices"
@@ -71,3 +73,15 @@ def tell_of_declining(*, suggestion, **kwargs):
 @receiver(suggestion_merged, dispatch_uid="wagtail_advocacy.activation.suggestion_merged")
 def tell_of_merging(*, suggestion, **kwargs):
     enqueue(MAKE_NOTICES, "suggestion_merged", suggestion.pk)
+
+
+@receiver(suggestion_outcome, dispatch_uid="wagtail_advocacy.activation.suggestion_outcome")
+def tell_of_outcome(*, outcome, **kwargs):
+    enqueue(MAKE_NOTICES, "suggestion_outcome", outcome.pk)
+
+
+@receiver(suggestion_handed_over, dispatch_uid="wagtail_advocacy.activation.handed_over")
+def tell_whom_it_was_handed_to(*, suggestion, user, **kwargs):
+    # Who takes it himself knows.
+    if suggestion.assigned_to_id != user.pk:
+        enqueue(MAKE_NOTICES, "suggestion_handed_over", suggestion.pk)

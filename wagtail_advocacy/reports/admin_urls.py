@@ -7,6 +7,7 @@ from .views.forecast import ForecastView
 from .views.items import ItemsView
 from .views.media_value import MediaValueView
 from .views.participation import ParticipationView
+from .views.suggestions import SuggestionsView
 
 
 NAMESPACE = "wagtail_advocacy_reports"
@@ -16,6 +17,7 @@ REPORTS = {
     "media_value": MediaValueView,
     "forecast": ForecastView,
     "items": ItemsView,
+    "suggestions": SuggestionsView,
 }
 
 

@@ -12,6 +12,7 @@ from wagtail_advocacy.permissions import (
     VIEW_FORECAST,
     VIEW_MEDIA_VALUE,
     VIEW_PARTICIPATION,
+    VIEW_SUGGESTION_REPORT,
     has_permission,
 )
 from wagtail_advocacy.programme.queries import settings_for
@@ -85,5 +86,6 @@ REPORT_ITEMS = [
     _report(_("Participation"), "participation", "group", 200, VIEW_PARTICIPATION),
     _report(_("Media value"), "media_value", "calendar-check", 300, VIEW_MEDIA_VALUE),
     _report(_("Forecast"), "forecast", "crosshairs", 400, VIEW_FORECAST),
+    _report(_("Suggestions report"), "suggestions", "comment", 450, VIEW_SUGGESTION_REPORT),
     _report(_("Shareable items"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),
 ]

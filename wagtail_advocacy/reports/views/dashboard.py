@@ -19,6 +19,7 @@ from wagtail_advocacy.permissions import (
 )
 from wagtail_advocacy.reports.checklist import has_data, steps, worker_text
 from wagtail_advocacy.reports.filters import site_label, sites_with_programme
+from wagtail_advocacy.reports.loop import loop_picture
 from wagtail_advocacy.reports.overview import Overview
 from wagtail_advocacy.reports.periods import COMPARISONS, PERIODS, month_name, period
 from wagtail_advocacy.reports.tiles import Tile, compared, compared_rates
@@ -316,5 +317,6 @@ class DashboardView(SiteReportView):
             network_chart=self.network_chart(),
             best_items=self.overview.best_items,
             unshared_items=self.overview.unshared_items,
+            loop=loop_picture(self.site, self.overview.period.first, self.overview.period.last),
         )
         return context
