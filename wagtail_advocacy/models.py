@@ -53,9 +53,17 @@ from .suggestions.models import (
     Suggestion,
     SuggestionImage,
     SuggestionMessage,
+    SuggestionOutcome,
     SuggestionSupport,
 )
-from .activation.models import EmailPause, Notice, NoticeChoice
+from .activation.models import (
+    EditorMail,
+    EditorMailStop,
+    EditorsDigest,
+    EmailPause,
+    Notice,
+    NoticeChoice,
+)
 
 
 __all__ = [
@@ -68,6 +76,9 @@ __all__ = [
     "ConversionKind",
     "CuratedLink",
     "DayKey",
+    "EditorMail",
+    "EditorMailStop",
+    "EditorsDigest",
     "EmailPause",
     "Engagement",
     "Feed",
@@ -100,6 +111,7 @@ __all__ = [
     "Suggestion",
     "SuggestionImage",
     "SuggestionMessage",
+    "SuggestionOutcome",
     "SuggestionSupport",
     "TallyState",
     "Team",

@@ -1,6 +1,9 @@
 """The permissions that the package adds to Django's add, change, delete and view."""
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,6 +24,7 @@ VIEW_CAMPAIGNS = "view_campaign_report"
 VIEW_FORECAST = "view_forecast"
 VIEW_PERSONAL_FIGURES = "view_personal_figures"
 VIEW_FEEDBACK = "view_feedback"
+VIEW_SUGGESTION_REPORT = "view_suggestion_report"
 CORRECT_PRICE = "correct_price"
 CORRECT_COST = "correct_cost"
 CORRECT_CONVERSION = "correct_conversion"
@@ -56,6 +60,7 @@ REPORT_PERMISSIONS = [
 # Nobody is given it by the set-up: figures of single people are for the person alone by default.
 PERSONAL_PERMISSIONS = [
     (VIEW_PERSONAL_FIGURES, _("Can view figures of single people")),
+    (VIEW_SUGGESTION_REPORT, _("Can view the suggestions report")),
 ]
 PRICE_PERMISSIONS = [
     (CORRECT_PRICE, _("Can correct a wrong price per click")),
@@ -80,6 +85,19 @@ def full_name(codename: str) -> str:
 def has_permission(user, codename: str) -> bool:
     """Whether ``user`` is active and holds the package's permission ``codename``."""
     return user.is_active and user.has_perm(full_name(codename))
+
+
+def people_with(codename: str) -> QuerySet:
+    """The active users who hold the package's permission ``codename`` themselves or by a group,
+    to be told something of it. Superusers are among them unless Wagtail's setting
+    ``WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS`` leaves them out."""
+    permission = Permission.objects.filter(content_type__app_label=APP_LABEL, codename=codename)
+    holds = Q(user_permissions__in=permission) | Q(groups__permissions__in=permission)
+    if getattr(settings, "WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS", True):
+        holds |= Q(is_superuser=True)
+    users = get_user_model()._default_manager
+    # Not a join: somebody in two groups would stand there twice.
+    return users.filter(is_active=True, pk__in=users.filter(holds).order_by().values("pk"))
 
 
 # Wagtail makes these for every snippet; for suggestions ``MANAGE_SUGGESTIONS`` stands for them.

@@ -59,8 +59,13 @@ suggestion_declined = Signal()
 # sender=Suggestion, suggestion: it was joined with ``suggestion.merged_into``.
 suggestion_merged = Signal()
 
-# sender=Suggestion, suggestion: a colleague (``suggestion.assigned_to``) is to decide on it.
+# sender=Suggestion, suggestion, user: ``user`` put it into the hands of a colleague
+# (``suggestion.assigned_to``), who is to decide on it.
 suggestion_handed_over = Signal()
 
 # sender=Story, story: colleagues see what somebody told of a share, since both sides agreed.
 story_shown = Signal()
+
+# sender=Suggestion, suggestion, outcome: what was made of it has brought something to tell; again
+# at each milestone.
+suggestion_outcome = Signal()

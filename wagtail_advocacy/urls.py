@@ -34,6 +34,7 @@ urlpatterns = [
     path("inbox/<int:notice_id>/", notices.notice, name="notice"),
     path("inbox/<int:notice_id>/read/", notices.read_notice, name="read_notice"),
     path("e-mails/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("e-mails/editors/<str:token>/", unsubscribe.unsubscribe_editor, name="unsubscribe_editor"),
     path("impact/", impact.impact, name="impact"),
     path("impact/followers/", entering.followers, name="followers"),
     path("share/<int:item_id>/", composer.composer, name="composer"),

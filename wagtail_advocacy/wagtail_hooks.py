@@ -5,6 +5,7 @@ from wagtail.contrib.settings.models import register_setting
 from wagtail.contrib.settings.registry import SettingMenuItem
 from wagtail.snippets.models import register_snippet
 
+from .activation.account import EditorMailsPanel
 from .content import admin_urls as content_admin_urls
 from .content import bulk_actions as content_bulk_actions
 from .content import bulk_terms as content_bulk_terms
@@ -83,11 +84,15 @@ hooks.register("register_admin_viewset", lambda: measurement_viewsets.cost_views
 hooks.register("register_log_actions", measurement_log_actions.register_log_actions)
 
 # suggestions
+hooks.register(share_control.HOOK, suggestion_control.suggested_by)
 hooks.register(share_control.HOOK, suggestion_control.suggest_something_like)
 register_snippet(suggestion_viewset.suggestion_viewset)
 hooks.register("register_admin_viewset", lambda: story_viewset.story_viewset)
 hooks.register("register_admin_viewset", lambda: poll_viewset.poll_viewset)
 hooks.register("register_log_actions", suggestion_log_actions.register_log_actions)
+
+# activation
+hooks.register("register_account_settings_panel", EditorMailsPanel)
 
 # reports
 hooks.register("register_admin_urls", report_urls.admin_urls)

@@ -11,14 +11,16 @@ from wagtail_advocacy.signals import (
     story_shown,
     suggestion_asked,
     suggestion_declined,
+    suggestion_handed_over,
     suggestion_merged,
+    suggestion_outcome,
     suggestion_published,
     suggestion_submitted,
     suggestion_taken_up,
 )
 
 # Importing them makes these kinds known.
-from . import story_kinds, suggestion_kinds  # noqa: F401
+from . import editor_kinds, story_kinds, suggestion_kinds  # noqa: F401
 
 
 MAKE_NOTICES = "wagtail_advocacy.activation.tasks.make_notices"
@@ -77,3 +79,15 @@ def tell_of_merging(*, suggestion, **kwargs):
 @receiver(story_shown, dispatch_uid="wagtail_advocacy.activation.story_shown")
 def thank_for_story(*, story, **kwargs):
     enqueue(MAKE_NOTICES, "story_shown", story.pk)
+
+
+@receiver(suggestion_outcome, dispatch_uid="wagtail_advocacy.activation.suggestion_outcome")
+def tell_of_outcome(*, outcome, **kwargs):
+    enqueue(MAKE_NOTICES, "suggestion_outcome", outcome.pk)
+
+
+@receiver(suggestion_handed_over, dispatch_uid="wagtail_advocacy.activation.handed_over")
+def tell_whom_it_was_handed_to(*, suggestion, user, **kwargs):
+    # Who takes it himself knows.
+    if suggestion.assigned_to_id != user.pk:
+        enqueue(MAKE_NOTICES, "suggestion_handed_over", suggestion.pk)

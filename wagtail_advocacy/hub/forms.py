@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 
-from wagtail_advocacy.activation.kinds import all_kinds
+from wagtail_advocacy.activation.kinds import kinds_for
 from wagtail_advocacy.activation.models import Way
 from wagtail_advocacy.content.models import Rating
 from wagtail_advocacy.content.models.feedback import LONGEST_WORDS
@@ -100,9 +100,10 @@ class NoticesForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        for kind in all_kinds():
+        self.kinds = kinds_for(user)
+        for kind in self.kinds:
             self.fields[kind.id] = forms.ChoiceField(
                 label=kind.label,
                 help_text=kind.description,
@@ -113,12 +114,12 @@ class NoticesForm(forms.Form):
 
     @property
     def kind_fields(self) -> list:
-        return [self[kind.id] for kind in all_kinds()]
+        return [self[kind.id] for kind in self.kinds]
 
     @property
     def ways(self) -> dict[str, str]:
         """What was chosen, by kind id. What was not on the form stays as it is."""
-        chosen = {kind.id: self.cleaned_data[kind.id] for kind in all_kinds()}
+        chosen = {kind.id: self.cleaned_data[kind.id] for kind in self.kinds}
         return {kind_id: way for kind_id, way in chosen.items() if way}
 
 

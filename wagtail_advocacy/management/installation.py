@@ -30,6 +30,7 @@ from wagtail_advocacy.permissions import (
     MANAGE_SUGGESTIONS,
     REPORT_PERMISSIONS,
     VIEW_FEEDBACK,
+    VIEW_SUGGESTION_REPORT,
     package_permissions,
 )
 from wagtail_advocacy.programme.calendar import programme_day
@@ -111,6 +112,13 @@ EDITOR_PERMISSIONS = [
     VIEW_FEEDBACK,
     *CURATING,
 ]
+EDITOR_PERMISSIONS = [
+    MAKE_SHAREABLE,
+    ANSWER_QUESTIONS,
+    MANAGE_SUGGESTIONS,
+    VIEW_SUGGESTION_REPORT,
+    *CURATING,
+]
 
 # What is approved before it is offered, and by the editors unless an owner says otherwise.
 APPROVED = (Suggestion, CuratedLink, MediaPost)
@@ -136,6 +144,10 @@ SCHEDULED_TASKS = [
     ScheduledTask("settling", "wagtail_advocacy.measurement.tasks.settle_clicks", "*/15 * * * *"),
     ScheduledTask(
         "click-detail", "wagtail_advocacy.measurement.tasks.delete_click_detail", "35 * * * *"
+    ),
+    ScheduledTask("outcomes", "wagtail_advocacy.suggestions.tasks.tell_outcomes", "45 8 * * *"),
+    ScheduledTask(
+        "editors-digest", "wagtail_advocacy.activation.tasks.send_editors_digests", "0 8 * * 1"
     ),
     ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),
 ]

@@ -100,10 +100,12 @@ def shared_among(item_ids: Collection[int]) -> set[int]:
     return set(items.values_list("pk", flat=True))
 
 
-def best_items(site: Site, first_day: date, last_day: date, limit: int) -> list[Item]:
+def best_items(
+    site: Site, first_day: date, last_day: date, limit: int, origin: str = ""
+) -> list[Item]:
     """The items with the most ``readers`` on the days from ``first_day`` to ``last_day``, the
-    best first, at most ``limit``. Four queries."""
-    found = readers_by_item(site, first_day, last_day)
+    best first, at most ``limit``; of one ``origin``, or of all. Four queries."""
+    found = readers_by_item(site, first_day, last_day, origin)
     best = sorted(found, key=lambda item_id: (-found[item_id], -item_id))[:limit]
     items = Item.objects.in_bulk(best)
     for item_id, item in items.items():

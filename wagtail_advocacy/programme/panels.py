@@ -44,7 +44,14 @@ settings_edit_handler = TabbedInterface(
                     heading=_("Who takes part"),
                 ),
                 FieldPanel("networks_on"),
-                FieldPanel("suggestions_per_day"),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("suggestions_per_day"),
+                        FieldPanel("answer_promise"),
+                        FieldPanel("outcome_after_days"),
+                    ],
+                    heading=_("Suggestions"),
+                ),
                 MultiFieldPanel(
                     [
                         FieldPanel("currency"),

@@ -14,6 +14,7 @@ from .views.mix import MixView
 from .views.networks import NetworksView
 from .views.participation import ParticipationView
 from .views.polls import PollsView
+from .views.suggestions import SuggestionsView
 
 
 NAMESPACE = "wagtail_advocacy_reports"
@@ -29,6 +30,7 @@ REPORTS = {
     "items": ItemsView,
     "feedback": FeedbackView,
     "polls": PollsView,
+    "suggestions": SuggestionsView,
 }
 
 

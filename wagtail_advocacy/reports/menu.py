@@ -17,6 +17,7 @@ from wagtail_advocacy.permissions import (
     VIEW_MIX,
     VIEW_NETWORKS,
     VIEW_PARTICIPATION,
+    VIEW_SUGGESTION_REPORT,
     has_permission,
 )
 from wagtail_advocacy.programme.queries import settings_for
@@ -95,5 +96,6 @@ REPORT_ITEMS = [
     _report(_("Campaign results"), "campaigns", "date", 380, VIEW_CAMPAIGNS),
     _report(_("Forecast"), "forecast", "crosshairs", 400, VIEW_FORECAST),
     _report(_("Feedback"), "feedback", "comment", 450, VIEW_FEEDBACK),
+    _report(_("Suggestions report"), "suggestions", "comment", 450, VIEW_SUGGESTION_REPORT),
     _report(_("Shareable items"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),
 ]

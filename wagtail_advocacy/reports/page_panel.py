@@ -15,7 +15,9 @@ from wagtail_advocacy.content.queries import canonical_page
 from wagtail_advocacy.content.target import public_target
 from wagtail_advocacy.measurement.charts import figure
 from wagtail_advocacy.measurement.queries import ItemFigures, item_figures
+from wagtail_advocacy.permissions import MANAGE_SUGGESTIONS, has_permission
 from wagtail_advocacy.programme.queries import settings_for
+from wagtail_advocacy.suggestions.queries import credited_names, suggestion_behind
 
 from .feedback_words import in_a_sentence, reason_label
 from .states import outside_window
@@ -65,6 +67,8 @@ class ItemPanel(Panel):
                 "check_text": check_text(item),
                 "is_bad": item.target_state in BAD_STATES,
                 "audience": audience_text(item),
+                "suggested": suggestion_text(item),
+                "suggestion_url": self.suggestion_url(item),
                 "tiles": item_tiles(item),
                 "feedback": in_a_sentence(feedback_on(item, minimum), minimum),
                 "feedback_words": [
@@ -73,6 +77,23 @@ class ItemPanel(Panel):
                 ],
                 "listing_url": reverse("wagtail_advocacy_reports:items"),
             }
+
+        def suggestion_url(self, item: Item) -> str:
+            """The suggestion that it was made of, for those who decide on suggestions."""
+            suggestion = suggestion_behind(item) if item.origin == Item.Origin.SUGGESTED else None
+            if suggestion is None or not has_permission(self.request.user, MANAGE_SUGGESTIONS):
+                return ""
+            return reverse("advocacy_suggestions:edit", args=[suggestion.pk])
+
+
+def suggestion_text(item: Item) -> str:
+    """That a colleague suggested it, with his name if he allowed it; ``""`` for anything else."""
+    if item.origin != Item.Origin.SUGGESTED:
+        return ""
+    name = credited_names([item]).get(item.pk, "")
+    if not name:
+        return _("Suggested by a colleague.")
+    return _("Suggested by %(name)s.") % {"name": name}
 
 
 def audience_text(item: Item) -> str:

@@ -8,7 +8,7 @@ from django.utils.html import linebreaks
 from django.utils.text import Truncator
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.blocks import ImageChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import AbstractPage
 from wagtail.rich_text import RichText
 
@@ -102,6 +102,10 @@ def _stream(stream_block: blocks.StreamBlock, html: str, images: Sequence) -> li
 def _place(name: str, block: blocks.Block, image) -> tuple | None:
     """A block of the stream that holds ``image`` and needs nothing else."""
     if isinstance(block, ImageChooserBlock):
+        return name, image
+    if isinstance(block, ImageBlock):
+        # Its value is the image itself, with what stands beside it in this place.
+        image.contextual_alt_text, image.decorative = image.description, False
         return name, image
     if not isinstance(block, blocks.StructBlock):
         return None

@@ -3,7 +3,7 @@
 from wagtail_advocacy.content.unfurl import unfurl
 from wagtail_advocacy.safe_http import FetchError
 
-from . import polls
+from . import outcomes, polls
 from .models import Suggestion
 
 
@@ -31,3 +31,9 @@ def fetch_suggestion(suggestion_id: int) -> str:
 def forget_voters() -> int:
     """Gives how many voters of closed polls were deleted."""
     return polls.forget_voters()
+
+
+def tell_outcomes() -> int:
+    """Every morning: what suggestions brought, to those who made them. Gives how many were
+    told."""
+    return outcomes.tell_outcomes()

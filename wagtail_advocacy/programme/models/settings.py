@@ -121,6 +121,23 @@ class ProgrammeSettings(BaseSiteSetting):
         validators=[MinValueValidator(1)],
         help_text=_("How many one person may make in 24 hours."),
     )
+    answer_promise = models.PositiveSmallIntegerField(
+        verbose_name=_("promised answer time"),
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "In working days. Colleagues who suggest something read it until enough answers of "
+            "the last 90 days show how long it really takes."
+        ),
+    )
+    outcome_after_days = models.PositiveSmallIntegerField(
+        verbose_name=_("days until a suggestion's outcome is told"),
+        default=14,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "So long after it was published, the person who suggested it hears what it brought."
+        ),
+    )
     sender_name = models.CharField(verbose_name=_("sender's name"), max_length=80, blank=True)
     sender_email = models.EmailField(
         verbose_name=_("sender's e-mail address"),

@@ -25,6 +25,7 @@ from wagtail_advocacy.reports.checklist import has_data, steps, worker_text
 from wagtail_advocacy.reports.explained import ExplainedMixin
 from wagtail_advocacy.reports.figure_filters import ItemChoice
 from wagtail_advocacy.reports.filters import Selection, site_label, sites_with_programme
+from wagtail_advocacy.reports.loop import loop_picture
 from wagtail_advocacy.reports.overview import Overview
 from wagtail_advocacy.reports.periods import COMPARISONS, PERIODS, month_name, period
 from wagtail_advocacy.reports.tiles import Tile, compared, compared_rates
@@ -365,5 +366,6 @@ class DashboardView(ExplainedMixin, SiteReportView):
             network_chart=self.network_chart(),
             best_items=self.overview.best_items,
             unshared_items=self.overview.unshared_items,
+            loop=loop_picture(self.site, self.overview.period.first, self.overview.period.last),
         )
         return context

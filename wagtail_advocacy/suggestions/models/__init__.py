@@ -9,6 +9,7 @@ from .suggestions import (
     Suggestion,
     SuggestionImage,
     SuggestionMessage,
+    SuggestionOutcome,
     SuggestionSupport,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "Suggestion",
     "SuggestionImage",
     "SuggestionMessage",
+    "SuggestionOutcome",
     "SuggestionSupport",
 ]
