@@ -43,6 +43,7 @@ from .measurement.models import (
     PastClicks,
     Price,
     ProgrammeCost,
+    ResultsLetter,
     TallyState,
 )
 from .suggestions.models import (
@@ -104,6 +105,7 @@ __all__ = [
     "PublicEdition",
     "Question",
     "Rating",
+    "ResultsLetter",
     "Role",
     "Share",
     "ShareInfo",

@@ -15,6 +15,7 @@ from .content import log_actions as content_log_actions
 from .content import media_viewset as content_media
 from .content import question_viewset as content_questions
 from .content import viewsets as content_viewsets
+from .measurement import letter_viewset
 from .measurement import log_actions as measurement_log_actions
 from .measurement import viewsets as measurement_viewsets
 from .permissions import package_permissions
@@ -81,6 +82,7 @@ hooks.register("register_log_actions", tracking_log_actions.register_log_actions
 # measurement
 hooks.register("register_admin_viewset", lambda: measurement_viewsets.price_viewset)
 hooks.register("register_admin_viewset", lambda: measurement_viewsets.cost_viewset)
+hooks.register("register_admin_viewset", lambda: letter_viewset.letter_viewset)
 hooks.register("register_log_actions", measurement_log_actions.register_log_actions)
 
 # suggestions
@@ -105,6 +107,7 @@ hooks.register("construct_homepage_panels", report_panels.add_home_panel)
 hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.price_viewset.get_menu_item(600))
 hooks.register(reports_menu.HOOK, lambda: conversion_viewsets.conversion_viewset.get_menu_item(690))
 hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.cost_viewset.get_menu_item(610))
+hooks.register(reports_menu.HOOK, lambda: letter_viewset.letter_viewset.get_menu_item(530))
 hooks.register(reports_menu.HOOK, lambda: click_register.get_menu_item(700))
 hooks.register(reports_menu.HOOK, lambda: content_questions.question_viewset.get_menu_item(550))
 hooks.register(reports_menu.HOOK, lambda: suggestion_viewset.suggestion_viewset.get_menu_item(540))

@@ -42,6 +42,23 @@ def eligible_page(view):
     who left.
     """
 
+    @colleague_page
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        if not is_eligible(request.user, request.advocacy_site, request.advocacy_programme):
+            return render_page(request, "hub/not_eligible.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+def colleague_page(view):
+    """For pages of everybody who is signed in, whether or not he may take part.
+
+    The view gets ``request.advocacy_site``, ``request.advocacy_programme`` and
+    ``request.ambassador`` as ``eligible_page`` gives it, and runs in the person's language.
+    """
+
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         if not request.user.is_authenticated:
@@ -53,10 +70,7 @@ def eligible_page(view):
         request.advocacy_programme = settings_for(site)
         request.ambassador = _ambassador(request.user, site)
         with translation.override(_language(request)):
-            if not is_eligible(request.user, site, request.advocacy_programme):
-                response = render_page(request, "hub/not_eligible.html", status=403)
-            else:
-                response = view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
 

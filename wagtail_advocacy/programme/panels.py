@@ -57,6 +57,7 @@ settings_edit_handler = TabbedInterface(
                         FieldPanel("currency"),
                         FieldPanel("campaign"),
                         FieldPanel("landing_code"),
+                        FieldPanel("shows_value_to_all"),
                     ],
                     heading=_("Counting"),
                 ),

@@ -115,6 +115,11 @@ class ProgrammeSettings(BaseSiteSetting):
         validators=[MaxValueValidator(100)],
         help_text=_("How much of what is offered should come from others, in per cent."),
     )
+    shows_value_to_all = models.BooleanField(
+        verbose_name=_("media value for everyone"),
+        default=False,
+        help_text=_("Whether “Results for everyone” says what the readers were worth."),
+    )
     suggestions_per_day = models.PositiveSmallIntegerField(
         verbose_name=_("suggestions a day"),
         default=10,
