@@ -15,6 +15,7 @@ NEEDS = {
     "media_value": "view_media_value",
     "forecast": "view_forecast",
     "items": "view_dashboard",
+    "suggestions": "view_suggestion_report",
 }
 WAYS = [("", {}), ("_results", {}), ("", {"export": "csv"}), ("", {"export": "xlsx"})]
 
