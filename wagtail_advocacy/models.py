@@ -30,7 +30,17 @@ from .content.models import (
 )
 from .sharing.models import Share
 from .tracking.models import Click, DayKey, Engagement
-from .measurement.models import AmbassadorTally, ItemTally, PastClicks, Price, TallyState
+from .measurement.models import (
+    Alert,
+    AlertRule,
+    AmbassadorTally,
+    Goal,
+    ItemTally,
+    PastClicks,
+    Price,
+    SubGoal,
+    TallyState,
+)
 from .suggestions.models import (
     Suggestion,
     SuggestionImage,
@@ -41,6 +51,8 @@ from .activation.models import EmailPause, Notice, NoticeChoice
 
 
 __all__ = [
+    "Alert",
+    "AlertRule",
     "Ambassador",
     "AmbassadorTally",
     "Campaign",
@@ -52,6 +64,7 @@ __all__ = [
     "Engagement",
     "Feed",
     "FeedEntry",
+    "Goal",
     "GuidelinesVersion",
     "HeadCount",
     "Item",
@@ -70,6 +83,7 @@ __all__ = [
     "Role",
     "Share",
     "ShareInfo",
+    "SubGoal",
     "Suggestion",
     "SuggestionImage",
     "SuggestionMessage",

@@ -1,6 +1,9 @@
 """The permissions that the package adds to Django's add, change, delete and view."""
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +16,9 @@ VIEW_DASHBOARD = "view_dashboard"
 VIEW_PARTICIPATION = "view_participation"
 VIEW_MEDIA_VALUE = "view_media_value"
 VIEW_FORECAST = "view_forecast"
+VIEW_GOALS = "view_goals"
 CORRECT_PRICE = "correct_price"
+ACKNOWLEDGE_ALERT = "acknowledge_alert"
 
 ITEM_PERMISSIONS = [
     (MAKE_SHAREABLE, _("Can make pages shareable")),
@@ -29,9 +34,13 @@ REPORT_PERMISSIONS = [
     (VIEW_PARTICIPATION, _("Can view the participation report")),
     (VIEW_MEDIA_VALUE, _("Can view the media value report")),
     (VIEW_FORECAST, _("Can view the forecast")),
+    (VIEW_GOALS, _("Can view the goals report")),
 ]
 PRICE_PERMISSIONS = [
     (CORRECT_PRICE, _("Can correct a wrong price per click")),
+]
+ALERT_PERMISSIONS = [
+    (ACKNOWLEDGE_ALERT, _("Can acknowledge alerts on the dashboard")),
 ]
 
 
@@ -43,6 +52,19 @@ def full_name(codename: str) -> str:
 def has_permission(user, codename: str) -> bool:
     """Whether ``user`` is active and holds the package's permission ``codename``."""
     return user.is_active and user.has_perm(full_name(codename))
+
+
+def people_with(codename: str) -> QuerySet:
+    """The active users who hold the package's permission ``codename`` themselves or by a group,
+    to be told something of it. Superusers are among them unless Wagtail's setting
+    ``WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS`` leaves them out."""
+    permission = Permission.objects.filter(content_type__app_label=APP_LABEL, codename=codename)
+    holds = Q(user_permissions__in=permission) | Q(groups__permissions__in=permission)
+    if getattr(settings, "WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS", True):
+        holds |= Q(is_superuser=True)
+    users = get_user_model()._default_manager
+    # Not a join: somebody in two groups would stand there twice.
+    return users.filter(is_active=True, pk__in=users.filter(holds).order_by().values("pk"))
 
 
 # Wagtail makes these for every snippet; for suggestions ``MANAGE_SUGGESTIONS`` stands for them.

@@ -58,3 +58,6 @@ suggestion_merged = Signal()
 
 # sender=Suggestion, suggestion: a colleague (``suggestion.assigned_to``) is to decide on it.
 suggestion_handed_over = Signal()
+
+# sender=Alert, alert: a figure left its band.
+alert_opened = Signal()

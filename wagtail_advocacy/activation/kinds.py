@@ -55,6 +55,10 @@ class Kind:
     html_template = "wagtail_advocacy/activation/notice.html"
     text_template = "wagtail_advocacy/activation/notice.txt"
 
+    def is_for(self, user) -> bool:
+        """Whether ``user`` can be told of it at all, so that he is asked how."""
+        return True
+
     def recipients(self, thing_id: int) -> Iterator[list[int]]:
         """The ids of the ambassadors to tell, in chunks."""
         raise NotImplementedError

@@ -4,6 +4,7 @@ from django.dispatch import receiver
 
 from wagtail_advocacy.background import enqueue
 from wagtail_advocacy.signals import (
+    alert_opened,
     ambassador_joined,
     item_became_important,
     item_withdrawn,
@@ -17,7 +18,7 @@ from wagtail_advocacy.signals import (
 )
 
 # Importing them makes these kinds known.
-from . import suggestion_kinds  # noqa: F401
+from . import alert_kinds, suggestion_kinds  # noqa: F401
 
 
 MAKE_NOTICES = "wagtail_advocacy.activation.tasks.make_notices"
@@ -71,3 +72,8 @@ def tell_of_declining(*, suggestion, **kwargs):
 @receiver(suggestion_merged, dispatch_uid="wagtail_advocacy.activation.suggestion_merged")
 def tell_of_merging(*, suggestion, **kwargs):
     enqueue(MAKE_NOTICES, "suggestion_merged", suggestion.pk)
+
+
+@receiver(alert_opened, dispatch_uid="wagtail_advocacy.activation.alert_opened")
+def tell_of_alert(*, alert, **kwargs):
+    enqueue(MAKE_NOTICES, "alert_opened", alert.pk)

@@ -97,9 +97,10 @@ class NoticesForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        for kind in all_kinds():
+        self.kinds = [kind for kind in all_kinds() if kind.is_for(user)]
+        for kind in self.kinds:
             self.fields[kind.id] = forms.ChoiceField(
                 label=kind.label,
                 help_text=kind.description,
@@ -110,12 +111,12 @@ class NoticesForm(forms.Form):
 
     @property
     def kind_fields(self) -> list:
-        return [self[kind.id] for kind in all_kinds()]
+        return [self[kind.id] for kind in self.kinds]
 
     @property
     def ways(self) -> dict[str, str]:
         """What was chosen, by kind id. What was not on the form stays as it is."""
-        chosen = {kind.id: self.cleaned_data[kind.id] for kind in all_kinds()}
+        chosen = {kind.id: self.cleaned_data[kind.id] for kind in self.kinds}
         return {kind_id: way for kind_id, way in chosen.items() if way}
 
 

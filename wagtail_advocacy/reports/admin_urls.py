@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from .views.dashboard import DashboardView
 from .views.forecast import ForecastView
+from .views.goals import GoalsView
 from .views.items import ItemsView
 from .views.media_value import MediaValueView
 from .views.participation import ParticipationView
@@ -15,6 +16,7 @@ REPORTS = {
     "participation": ParticipationView,
     "media_value": MediaValueView,
     "forecast": ForecastView,
+    "goals": GoalsView,
     "items": ItemsView,
 }
 

@@ -10,6 +10,7 @@ from wagtail_advocacy.permissions import (
     MAKE_SHAREABLE,
     VIEW_DASHBOARD,
     VIEW_FORECAST,
+    VIEW_GOALS,
     VIEW_MEDIA_VALUE,
     VIEW_PARTICIPATION,
     has_permission,
@@ -85,5 +86,6 @@ REPORT_ITEMS = [
     _report(_("Participation"), "participation", "group", 200, VIEW_PARTICIPATION),
     _report(_("Media value"), "media_value", "calendar-check", 300, VIEW_MEDIA_VALUE),
     _report(_("Forecast"), "forecast", "crosshairs", 400, VIEW_FORECAST),
+    _report(_("Goals"), "goals", "circle-check", 450, VIEW_GOALS),
     _report(_("Shareable items"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),
 ]

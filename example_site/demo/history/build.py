@@ -10,6 +10,7 @@ from wagtail.models import Site
 
 from example_site.demo.cast import CAST
 from example_site.demo.history import (
+    aims,
     ambassadors,
     clicks,
     curation,
@@ -27,12 +28,14 @@ from wagtail_advocacy.management.installation import install
 from wagtail_advocacy.measurement.prices import price_book
 from wagtail_advocacy.measurement.tallies import refresh
 from wagtail_advocacy.models import (
+    AlertRule,
     Ambassador,
     Campaign,
     Click,
     CuratedLink,
     Engagement,
     Feed,
+    Goal,
     GuidelinesVersion,
     HeadCount,
     Item,
@@ -109,6 +112,9 @@ def build(story):
     suggesting.suggest(sharers, people["editor"], f"{site.root_url}{curation.OUTSIDE}")
     ambassadors.let_some_leave(story, sharers, _last_share(shared))
     refresh()
+    aims.enrol(story, site, people["owner"], guidelines[-1])
+    aims.set_goals(story, site, people["owner"], campaigns["100 engineers"])
+    aims.raise_alerts(story, site, people["owner"])
     return _summary(site, colleagues, sharers, offers, shared, visits, entered)
 
 
@@ -118,6 +124,8 @@ def remove():
     site = Site.objects.get(is_default_site=True)
     Click.objects.filter(share__item__site=site)._raw_delete("default")
     TallyState.objects.all().delete()
+    Goal.objects.filter(site=site).delete()
+    AlertRule.objects.filter(site=site).delete()
     Engagement.objects.filter(share__item__site=site).delete()
     Share.objects.filter(item__site=site).delete()
     Ambassador.objects.filter(site=site).delete()

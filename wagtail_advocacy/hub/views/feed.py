@@ -7,6 +7,7 @@ from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.hub.access import member_page
 from wagtail_advocacy.hub.card_html import render_cards
 from wagtail_advocacy.hub.cards import LONGEST_SEARCH, CardShare, feed
+from wagtail_advocacy.hub.goals import our_goals_lately
 from wagtail_advocacy.hub.queries import (
     has_new_guidelines,
     my_month_lately,
@@ -53,6 +54,7 @@ def hub(request):
             **context,
             "together": readers_together(ambassador.site),
             "month": my_month_lately(ambassador),
+            "goals": our_goals_lately(ambassador.site),
             "networks": request.advocacy_programme.networks,
             "question": question,
             "question_label": network_label(question.network) if question else "",

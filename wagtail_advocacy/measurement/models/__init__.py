@@ -1,7 +1,19 @@
-"""What it is worth, and what it adds up to."""
+"""What it is worth, what it adds up to, and what it should be."""
 
+from .alerts import Alert, AlertRule
+from .goals import Goal, SubGoal
 from .prices import Price
 from .tallies import AmbassadorTally, ItemTally, PastClicks, TallyState
 
 
-__all__ = ["AmbassadorTally", "ItemTally", "PastClicks", "Price", "TallyState"]
+__all__ = [
+    "Alert",
+    "AlertRule",
+    "AmbassadorTally",
+    "Goal",
+    "ItemTally",
+    "PastClicks",
+    "Price",
+    "SubGoal",
+    "TallyState",
+]

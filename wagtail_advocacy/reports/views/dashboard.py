@@ -17,8 +17,10 @@ from wagtail_advocacy.permissions import (
     VIEW_PARTICIPATION,
     has_permission,
 )
+from wagtail_advocacy.reports.alerts_block import alerts_block
 from wagtail_advocacy.reports.checklist import has_data, steps, worker_text
 from wagtail_advocacy.reports.filters import site_label, sites_with_programme
+from wagtail_advocacy.reports.goals_block import goals_block
 from wagtail_advocacy.reports.overview import Overview
 from wagtail_advocacy.reports.periods import COMPARISONS, PERIODS, month_name, period
 from wagtail_advocacy.reports.tiles import Tile, compared, compared_rates
@@ -313,6 +315,8 @@ class DashboardView(SiteReportView):
             period=self.overview.period,
             tiles=overview_tiles(self.overview, self.request.user),
             trend=self.trend(),
+            goals=goals_block(self.site, self.request.user, self.today),
+            alerts=alerts_block(self.site, self.request.user),
             network_chart=self.network_chart(),
             best_items=self.overview.best_items,
             unshared_items=self.overview.unshared_items,
