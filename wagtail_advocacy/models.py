@@ -43,6 +43,17 @@ from .measurement.models import (
     PastClicks,
     Price,
     ProgrammeCost,
+from .sharing.models import Share
+from .tracking.models import Click, DayKey, Engagement
+from .measurement.models import (
+    Alert,
+    AlertRule,
+    AmbassadorTally,
+    Goal,
+    ItemTally,
+    PastClicks,
+    Price,
+    SubGoal,
     TallyState,
 )
 from .suggestions.models import (
@@ -67,6 +78,8 @@ from .activation.models import (
 
 
 __all__ = [
+    "Alert",
+    "AlertRule",
     "Ambassador",
     "AmbassadorTally",
     "Campaign",
@@ -84,6 +97,7 @@ __all__ = [
     "Feed",
     "FeedEntry",
     "FollowerCount",
+    "Goal",
     "GuidelinesVersion",
     "HeadCount",
     "Item",
@@ -108,6 +122,7 @@ __all__ = [
     "Share",
     "ShareInfo",
     "Story",
+    "SubGoal",
     "Suggestion",
     "SuggestionImage",
     "SuggestionMessage",

@@ -30,6 +30,9 @@ CORRECT_COST = "correct_cost"
 CORRECT_CONVERSION = "correct_conversion"
 IMPORT_CONVERSIONS = "import_conversions"
 MANAGE_CONVERSION_KEYS = "manage_conversion_keys"
+VIEW_GOALS = "view_goals"
+CORRECT_PRICE = "correct_price"
+ACKNOWLEDGE_ALERT = "acknowledge_alert"
 
 ITEM_PERMISSIONS = [
     (MAKE_SHAREABLE, _("Can make pages shareable")),
@@ -61,6 +64,7 @@ REPORT_PERMISSIONS = [
 PERSONAL_PERMISSIONS = [
     (VIEW_PERSONAL_FIGURES, _("Can view figures of single people")),
     (VIEW_SUGGESTION_REPORT, _("Can view the suggestions report")),
+    (VIEW_GOALS, _("Can view the goals report")),
 ]
 PRICE_PERMISSIONS = [
     (CORRECT_PRICE, _("Can correct a wrong price per click")),
@@ -74,6 +78,8 @@ CONVERSION_PERMISSIONS = [
 ]
 CONVERSION_KEY_PERMISSIONS = [
     (MANAGE_CONVERSION_KEYS, _("Can make and end keys for conversions")),
+ALERT_PERMISSIONS = [
+    (ACKNOWLEDGE_ALERT, _("Can acknowledge alerts on the dashboard")),
 ]
 
 

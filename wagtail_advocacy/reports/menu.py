@@ -13,6 +13,7 @@ from wagtail_advocacy.permissions import (
     VIEW_DASHBOARD,
     VIEW_FEEDBACK,
     VIEW_FORECAST,
+    VIEW_GOALS,
     VIEW_MEDIA_VALUE,
     VIEW_MIX,
     VIEW_NETWORKS,
@@ -97,5 +98,6 @@ REPORT_ITEMS = [
     _report(_("Forecast"), "forecast", "crosshairs", 400, VIEW_FORECAST),
     _report(_("Feedback"), "feedback", "comment", 450, VIEW_FEEDBACK),
     _report(_("Suggestions report"), "suggestions", "comment", 450, VIEW_SUGGESTION_REPORT),
+    _report(_("Goals"), "goals", "circle-check", 450, VIEW_GOALS),
     _report(_("Shareable items"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),
 ]

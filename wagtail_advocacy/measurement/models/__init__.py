@@ -5,3 +5,22 @@ from .tallies import AmbassadorTally, ItemTally, PastClicks, TallyState
 
 
 __all__ = ["AmbassadorTally", "ItemTally", "PastClicks", "Price", "ProgrammeCost", "TallyState"]
+"""What it is worth, what it adds up to, and what it should be."""
+
+from .alerts import Alert, AlertRule
+from .goals import Goal, SubGoal
+from .prices import Price
+from .tallies import AmbassadorTally, ItemTally, PastClicks, TallyState
+
+
+__all__ = [
+    "Alert",
+    "AlertRule",
+    "AmbassadorTally",
+    "Goal",
+    "ItemTally",
+    "PastClicks",
+    "Price",
+    "SubGoal",
+    "TallyState",
+]
