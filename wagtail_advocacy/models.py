@@ -38,14 +38,6 @@ from .tracking.models import (
     Engagement,
 )
 from .measurement.models import (
-    AmbassadorTally,
-    ItemTally,
-    PastClicks,
-    Price,
-    ProgrammeCost,
-from .sharing.models import Share
-from .tracking.models import Click, DayKey, Engagement
-from .measurement.models import (
     Alert,
     AlertRule,
     AmbassadorTally,
@@ -53,6 +45,7 @@ from .measurement.models import (
     ItemTally,
     PastClicks,
     Price,
+    ProgrammeCost,
     SubGoal,
     TallyState,
 )

@@ -122,12 +122,6 @@ EDITOR_PERMISSIONS = [
     MANAGE_STORIES,
     MANAGE_POLLS,
     VIEW_FEEDBACK,
-    *CURATING,
-]
-EDITOR_PERMISSIONS = [
-    MAKE_SHAREABLE,
-    ANSWER_QUESTIONS,
-    MANAGE_SUGGESTIONS,
     VIEW_SUGGESTION_REPORT,
     *CURATING,
 ]
@@ -160,6 +154,7 @@ SCHEDULED_TASKS = [
     ScheduledTask("outcomes", "wagtail_advocacy.suggestions.tasks.tell_outcomes", "45 8 * * *"),
     ScheduledTask(
         "editors-digest", "wagtail_advocacy.activation.tasks.send_editors_digests", "0 8 * * 1"
+    ),
     ScheduledTask(
         "alerts", "wagtail_advocacy.measurement.tasks.check_alerts", "10,25,40,55 * * * *"
     ),
