@@ -169,6 +169,7 @@ def olive(make_user):
             "wagtail_advocacy.view_networks",
             "wagtail_advocacy.view_campaign_report",
             "wagtail_advocacy.view_forecast",
+            "wagtail_advocacy.view_suggestion_report",
             "wagtail_advocacy.view_click",
         ],
     )

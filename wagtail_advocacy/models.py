@@ -38,12 +38,16 @@ from .tracking.models import (
     Engagement,
 )
 from .measurement.models import (
+    Alert,
+    AlertRule,
     AmbassadorTally,
+    Goal,
     ItemTally,
     PastClicks,
     Price,
     ProgrammeCost,
     ResultsLetter,
+    SubGoal,
     TallyState,
 )
 from .suggestions.models import (
@@ -68,6 +72,8 @@ from .activation.models import (
 
 
 __all__ = [
+    "Alert",
+    "AlertRule",
     "Ambassador",
     "AmbassadorTally",
     "Campaign",
@@ -85,6 +91,7 @@ __all__ = [
     "Feed",
     "FeedEntry",
     "FollowerCount",
+    "Goal",
     "GuidelinesVersion",
     "HeadCount",
     "Item",
@@ -110,6 +117,7 @@ __all__ = [
     "Share",
     "ShareInfo",
     "Story",
+    "SubGoal",
     "Suggestion",
     "SuggestionImage",
     "SuggestionMessage",

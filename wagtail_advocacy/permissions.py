@@ -30,6 +30,8 @@ CORRECT_COST = "correct_cost"
 CORRECT_CONVERSION = "correct_conversion"
 IMPORT_CONVERSIONS = "import_conversions"
 MANAGE_CONVERSION_KEYS = "manage_conversion_keys"
+VIEW_GOALS = "view_goals"
+ACKNOWLEDGE_ALERT = "acknowledge_alert"
 
 ITEM_PERMISSIONS = [
     (MAKE_SHAREABLE, _("Can make pages shareable")),
@@ -54,13 +56,14 @@ REPORT_PERMISSIONS = [
     (VIEW_MIX, _("Can view the content mix report")),
     (VIEW_NETWORKS, _("Can view the networks report")),
     (VIEW_CAMPAIGNS, _("Can view the campaigns report")),
+    (VIEW_GOALS, _("Can view the goals report")),
     (VIEW_FORECAST, _("Can view the forecast")),
     (VIEW_FEEDBACK, _("Can view feedback on content")),
+    (VIEW_SUGGESTION_REPORT, _("Can view the suggestions report")),
 ]
 # Nobody is given it by the set-up: figures of single people are for the person alone by default.
 PERSONAL_PERMISSIONS = [
     (VIEW_PERSONAL_FIGURES, _("Can view figures of single people")),
-    (VIEW_SUGGESTION_REPORT, _("Can view the suggestions report")),
 ]
 PRICE_PERMISSIONS = [
     (CORRECT_PRICE, _("Can correct a wrong price per click")),
@@ -74,6 +77,9 @@ CONVERSION_PERMISSIONS = [
 ]
 CONVERSION_KEY_PERMISSIONS = [
     (MANAGE_CONVERSION_KEYS, _("Can make and end keys for conversions")),
+]
+ALERT_PERMISSIONS = [
+    (ACKNOWLEDGE_ALERT, _("Can acknowledge alerts on the dashboard")),
 ]
 
 

@@ -69,3 +69,6 @@ story_shown = Signal()
 # sender=Suggestion, suggestion, outcome: what was made of it has brought something to tell; again
 # at each milestone.
 suggestion_outcome = Signal()
+
+# sender=Alert, alert: a figure left its band.
+alert_opened = Signal()

@@ -15,6 +15,8 @@ from .content import log_actions as content_log_actions
 from .content import media_viewset as content_media
 from .content import question_viewset as content_questions
 from .content import viewsets as content_viewsets
+from .measurement import alert_viewsets as measurement_alerts
+from .measurement import goal_viewset as measurement_goals
 from .measurement import letter_viewset
 from .measurement import log_actions as measurement_log_actions
 from .measurement import viewsets as measurement_viewsets
@@ -42,6 +44,7 @@ content_viewsets.register_policies()
 content_questions.register_policies()
 conversion_viewsets.register_policies()
 measurement_viewsets.register_policies()
+measurement_alerts.register_policies()
 suggestion_viewset.register_policies()
 story_viewset.register_policies()
 poll_viewset.register_policies()
@@ -83,6 +86,10 @@ hooks.register("register_log_actions", tracking_log_actions.register_log_actions
 hooks.register("register_admin_viewset", lambda: measurement_viewsets.price_viewset)
 hooks.register("register_admin_viewset", lambda: measurement_viewsets.cost_viewset)
 hooks.register("register_admin_viewset", lambda: letter_viewset.letter_viewset)
+hooks.register("register_admin_viewset", lambda: measurement_goals.goal_viewset)
+hooks.register("register_admin_viewset", lambda: measurement_alerts.rule_viewset)
+hooks.register("register_admin_viewset", lambda: measurement_alerts.alert_viewset)
+hooks.register("register_admin_urls", measurement_alerts.admin_urls)
 hooks.register("register_log_actions", measurement_log_actions.register_log_actions)
 
 # suggestions
@@ -108,6 +115,9 @@ hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.price_viewset.get
 hooks.register(reports_menu.HOOK, lambda: conversion_viewsets.conversion_viewset.get_menu_item(690))
 hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.cost_viewset.get_menu_item(610))
 hooks.register(reports_menu.HOOK, lambda: letter_viewset.letter_viewset.get_menu_item(530))
+hooks.register(reports_menu.HOOK, lambda: measurement_alerts.alert_viewset.get_menu_item(560))
+hooks.register(reports_menu.HOOK, lambda: measurement_goals.goal_viewset.get_menu_item(620))
+hooks.register(reports_menu.HOOK, lambda: measurement_alerts.rule_viewset.get_menu_item(630))
 hooks.register(reports_menu.HOOK, lambda: click_register.get_menu_item(700))
 hooks.register(reports_menu.HOOK, lambda: content_questions.question_viewset.get_menu_item(550))
 hooks.register(reports_menu.HOOK, lambda: suggestion_viewset.suggestion_viewset.get_menu_item(540))

@@ -21,6 +21,7 @@ NEEDS = {
     "items": "view_dashboard",
     "feedback": "view_feedback",
     "polls": "manage_polls",
+    "suggestions": "view_suggestion_report",
 }
 WAYS = [("", {}), ("_results", {}), ("", {"export": "csv"}), ("", {"export": "xlsx"})]
 

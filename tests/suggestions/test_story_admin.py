@@ -44,6 +44,7 @@ def test_an_editor_reads_a_story_and_agrees(desk, soup, site, told):
     assert "Success stories (1)" in desk.get(reverse("wagtailadmin_home")).text
     response = desk.get(edit(told))
     assert "to talk about dykes." in response.text
+    assert "Colleagues may read it, without the name" in response.text
     desk.post(edit(told), form_data(soup(response), decision="show"))
     assert [story.text for story in shown_stories(site, 5)] == [WORDS]
 

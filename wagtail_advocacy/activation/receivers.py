@@ -4,6 +4,7 @@ from django.dispatch import receiver
 
 from wagtail_advocacy.background import enqueue
 from wagtail_advocacy.signals import (
+    alert_opened,
     ambassador_joined,
     item_became_important,
     item_withdrawn,
@@ -20,7 +21,7 @@ from wagtail_advocacy.signals import (
 )
 
 # Importing them makes these kinds known.
-from . import editor_kinds, story_kinds, suggestion_kinds  # noqa: F401
+from . import alert_kinds, editor_kinds, story_kinds, suggestion_kinds  # noqa: F401
 
 
 MAKE_NOTICES = "wagtail_advocacy.activation.tasks.make_notices"
@@ -91,3 +92,8 @@ def tell_whom_it_was_handed_to(*, suggestion, user, **kwargs):
     # Who takes it himself knows.
     if suggestion.assigned_to_id != user.pk:
         enqueue(MAKE_NOTICES, "suggestion_handed_over", suggestion.pk)
+
+
+@receiver(alert_opened, dispatch_uid="wagtail_advocacy.activation.alert_opened")
+def tell_of_alert(*, alert, **kwargs):
+    enqueue(MAKE_NOTICES, "alert_opened", alert.pk)

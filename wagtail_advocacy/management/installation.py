@@ -16,8 +16,10 @@ from wagtail.models import (
 
 from wagtail_advocacy.background import schedule
 from wagtail_advocacy.content.models import CuratedLink, MediaPost
+from wagtail_advocacy.measurement.alerts import add_default_alert_rule
 from wagtail_advocacy.measurement.services import add_default_prices
 from wagtail_advocacy.permissions import (
+    ACKNOWLEDGE_ALERT,
     ANSWER_QUESTIONS,
     CORRECT_CONVERSION,
     CORRECT_COST,
@@ -98,6 +100,16 @@ OWNER_PERMISSIONS = [
     "add_programmecost",
     "view_programmecost",
     CORRECT_COST,
+    "add_goal",
+    "change_goal",
+    "delete_goal",
+    "view_goal",
+    "add_alertrule",
+    "change_alertrule",
+    "delete_alertrule",
+    "view_alertrule",
+    "view_alert",
+    ACKNOWLEDGE_ALERT,
     "view_click",
     "view_conversion",
     CORRECT_CONVERSION,
@@ -114,12 +126,6 @@ EDITOR_PERMISSIONS = [
     MANAGE_STORIES,
     MANAGE_POLLS,
     VIEW_FEEDBACK,
-    *CURATING,
-]
-EDITOR_PERMISSIONS = [
-    MAKE_SHAREABLE,
-    ANSWER_QUESTIONS,
-    MANAGE_SUGGESTIONS,
     VIEW_SUGGESTION_REPORT,
     *CURATING,
 ]
@@ -153,14 +159,17 @@ SCHEDULED_TASKS = [
     ScheduledTask(
         "editors-digest", "wagtail_advocacy.activation.tasks.send_editors_digests", "0 8 * * 1"
     ),
+    ScheduledTask(
+        "alerts", "wagtail_advocacy.measurement.tasks.check_alerts", "10,25,40,55 * * * *"
+    ),
     ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),
 ]
 
 
 @transaction.atomic
 def install() -> None:
-    """Make groups, permissions, workflow, schedules and each site's first guidelines, prices and
-    head-count. Safe to repeat: what is there already, or was changed since, stays."""
+    """Make groups, permissions, workflow, schedules and each site's first guidelines, prices,
+    alert rule and head-count. Safe to repeat: what is there, or was changed since, stays."""
     _grant(OWNERS, OWNER_PERMISSIONS)
     _grant(EDITORS, EDITOR_PERMISSIONS)
     _add_workflow()
@@ -173,6 +182,7 @@ def install() -> None:
         add_default_roles(site)
         add_default_prices(site, programme_day())
         add_default_kinds(site)
+        add_default_alert_rule(site)
         record_head_counts(site)
 
 

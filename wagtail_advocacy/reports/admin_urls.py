@@ -8,6 +8,7 @@ from .views.dashboard import DashboardView
 from .views.explanation import ExplanationView
 from .views.feedback import FeedbackView
 from .views.forecast import ForecastView
+from .views.goals import GoalsView
 from .views.items import ItemsView
 from .views.media_value import MediaValueView
 from .views.mix import MixView
@@ -27,6 +28,7 @@ REPORTS = {
     "networks": NetworksView,
     "campaigns": CampaignsView,
     "forecast": ForecastView,
+    "goals": GoalsView,
     "items": ItemsView,
     "feedback": FeedbackView,
     "polls": PollsView,

@@ -13,6 +13,7 @@ from wagtail_advocacy.permissions import (
     VIEW_DASHBOARD,
     VIEW_FEEDBACK,
     VIEW_FORECAST,
+    VIEW_GOALS,
     VIEW_MEDIA_VALUE,
     VIEW_MIX,
     VIEW_NETWORKS,
@@ -94,8 +95,9 @@ REPORT_ITEMS = [
     _report(_("Content mix"), "mix", "resubmit", 340, VIEW_MIX),
     _report(_("Networks"), "networks", "link-external", 360, VIEW_NETWORKS),
     _report(_("Campaign results"), "campaigns", "date", 380, VIEW_CAMPAIGNS),
+    _report(_("Goals"), "goals", "circle-check", 390, VIEW_GOALS),
     _report(_("Forecast"), "forecast", "crosshairs", 400, VIEW_FORECAST),
     _report(_("Feedback"), "feedback", "comment", 450, VIEW_FEEDBACK),
-    _report(_("Suggestions report"), "suggestions", "comment", 450, VIEW_SUGGESTION_REPORT),
+    _report(_("Suggestions report"), "suggestions", "comment", 460, VIEW_SUGGESTION_REPORT),
     _report(_("Shareable items"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),
 ]

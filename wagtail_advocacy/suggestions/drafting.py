@@ -54,7 +54,7 @@ def _fill_body(page: AbstractPage, suggestion: Suggestion, images: Sequence) -> 
     html = words_as_html(suggestion)
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
-            setattr(page, field.name, _stream(field.stream_block, html, images))
+            setattr(page, field.name, stream_value(field.stream_block, html, images))
             return True
     for name in BODY_FIELDS:
         field = _text_field(page, name)
@@ -86,7 +86,9 @@ def _text_field(page: AbstractPage, name: str):
     return field if isinstance(field, models.CharField | models.TextField) else None
 
 
-def _stream(stream_block: blocks.StreamBlock, html: str, images: Sequence) -> list[tuple]:
+def stream_value(stream_block: blocks.StreamBlock, html: str, images: Sequence) -> list[tuple]:
+    """What a stream of ``stream_block`` gets: the words, and ``images`` where a block takes
+    them."""
     children = stream_block.child_blocks
     words = next(
         (n for n, block in children.items() if isinstance(block, blocks.RichTextBlock)), ""

@@ -21,7 +21,6 @@ from wagtail.permissions import register_permission_policy
 from wagtail_advocacy.permissions import MANAGE_STORIES, has_permission
 
 from .models import Story
-from .queries import name_of
 from .stories import StoryChanged, decide_on_story, stories_waiting
 
 
@@ -177,7 +176,7 @@ class StoryViewSet(ModelViewSet):
         ),
         Column("get_kind_display", label=_("Led to")),
         Column("item", label=_("About")),
-        Column("told_by", label=_("Told by"), accessor=lambda s: name_of(s.ambassador.user)),
+        Column("teller", label=_("Told by")),
         StatusTagColumn("standing", label=_("State"), primary=lambda story: story.is_shown),
         DateColumn("told_at", label=_("Told"), sort_key="told_at"),
     ]
@@ -189,8 +188,8 @@ class StoryViewSet(ModelViewSet):
             FieldPanel("text", read_only=True),
             FieldPanel("kind", read_only=True),
             FieldPanel("item", read_only=True),
-            FieldPanel("ambassador", read_only=True),
-            FieldPanel("may_show_name", read_only=True),
+            FieldPanel("teller", read_only=True, heading=_("Told by")),
+            FieldPanel("consents", read_only=True, heading=_("What the teller agreed to")),
             FieldPanel("decision", widget=forms.RadioSelect),
         ],
         base_form_class=StoryForm,

@@ -10,6 +10,7 @@ from wagtail.models import Site
 
 from example_site.demo.cast import CAST
 from example_site.demo.history import (
+    aims,
     ambassadors,
     clicks,
     conversions,
@@ -29,6 +30,7 @@ from wagtail_advocacy.management.installation import install
 from wagtail_advocacy.measurement.prices import price_book
 from wagtail_advocacy.measurement.tallies import refresh
 from wagtail_advocacy.models import (
+    AlertRule,
     Ambassador,
     Campaign,
     Click,
@@ -39,6 +41,7 @@ from wagtail_advocacy.models import (
     Engagement,
     Feed,
     FollowerCount,
+    Goal,
     GuidelinesVersion,
     HeadCount,
     Item,
@@ -122,6 +125,9 @@ def build(story):
     saying.say(story, site, sharers, offers, editor=people["editor"], owner=people["owner"])
     ambassadors.let_some_leave(story, sharers, _last_share(shared))
     refresh()
+    aims.enrol(story, site, people["owner"], guidelines[-1])
+    aims.set_goals(story, site, people["owner"], campaigns["100 engineers"])
+    aims.raise_alerts(story, site, people["owner"])
     return _summary(site, colleagues, sharers, offers, shared, visits, entered)
 
 
@@ -131,6 +137,8 @@ def remove():
     site = Site.objects.get(is_default_site=True)
     Click.objects.filter(share__item__site=site)._raw_delete("default")
     TallyState.objects.all().delete()
+    Goal.objects.filter(site=site).delete()
+    AlertRule.objects.filter(site=site).delete()
     Engagement.objects.filter(share__item__site=site).delete()
     for model in (Conversion, ConversionKey, ConversionKind):
         model.objects.filter(site=site).delete()

@@ -15,7 +15,7 @@ RATES = 0.14
 FINDS_USEFUL = 0.72
 GIVES_A_REASON = 0.6
 REASONS = {"topic": 30, "seen": 16, "network": 20, "tone": 14, "promotional": 15, "other": 5}
-WRITES_WORDS = 0.04
+WRITES_WORDS = 0.1
 WORDS = (
     "I would share it if the first sentence said what is in it for the reader.",
     "My network is mostly abroad and does not read Dutch.",
@@ -30,10 +30,12 @@ SHOWN = (
     "A school in Harderwijk saw my post about the dyke and asked me to tell two classes what a "
     "dyke guard does. Forty children, one hour, and now they all want the boots.",
     "talk",
+    "dyke-hollebeek",
 )
 WAITING = (
     "A former classmate wrote to me after I shared the vacancies. She applied last week.",
     "application",
+    "hundred-engineers",
 )
 RUNNING = (
     "What should we tell more of?",
@@ -66,14 +68,19 @@ def say(story, site, sharers, offers, *, editor, owner):
     told = _tell(star, SHOWN, may_show_name=True)
     if told is not None:
         decide_on_story(told, "show", editor, words=told.text)
-    other = next(person for person in people if person.user.username not in CAST)
-    _tell(other, WAITING)
+    sharers_of_it = Share.objects.filter(
+        item__page__slug=WAITING[2], state=Share.State.CONFIRMED
+    ).values("ambassador")
+    others = [person for person in people if person.user.username not in CAST]
+    applied = {row["ambassador"] for row in sharers_of_it}
+    _tell(next((one for one in others if one.pk in applied), others[0]), WAITING)
     _hold(chance, site, people, CLOSED, owner, began=RAN + timedelta(days=7), ends=-RAN)
     _hold(chance, site, people, RUNNING, owner, began=timedelta(days=2), ends=RUNS)
     forget_voters()
 
 
 def _ratings(chance, sharers, offers):
+    unsaid = list(WORDS)
     for sharer in sharers:
         is_cast = sharer.ambassador.user.username in CAST
         for offer in offers:
@@ -87,14 +94,15 @@ def _ratings(chance, sharers, offers):
             reason = words = ""
             if chance.random() < GIVES_A_REASON:
                 reason = chance.choices(list(REASONS), list(REASONS.values()))[0]
-            if reason and chance.random() < WRITES_WORDS:
-                words = chance.choice(WORDS)
+            if reason and unsaid and chance.random() < WRITES_WORDS:
+                words = unsaid.pop()
             yield Rating(ambassador=sharer.ambassador, item=offer.item, reason=reason, words=words)
 
 
 def _tell(ambassador, told, *, may_show_name=False):
-    text, kind = told
-    share = Share.objects.filter(ambassador=ambassador, state=Share.State.CONFIRMED).first()
+    text, kind, slug = told
+    shares = Share.objects.filter(ambassador=ambassador, state=Share.State.CONFIRMED)
+    share = shares.filter(item__page__slug=slug).first() or shares.first()
     if share is None:
         return None
     return tell_story(

@@ -9,6 +9,7 @@ from wagtail_advocacy.hub.asides import poll_aside
 from wagtail_advocacy.hub.card_html import render_cards
 from wagtail_advocacy.hub.cards import LONGEST_SEARCH, CardShare, feed
 from wagtail_advocacy.hub.forms import DismissForm
+from wagtail_advocacy.hub.goals import our_goals_lately
 from wagtail_advocacy.hub.queries import (
     has_new_guidelines,
     my_month_lately,
@@ -61,6 +62,7 @@ def hub(request):
             "here": urlencode({name: request.GET[name] for name in PLACE if name in request.GET}),
             "together": readers_together(ambassador.site),
             "month": my_month_lately(ambassador),
+            "goals": our_goals_lately(ambassador.site),
             "networks": request.advocacy_programme.networks,
             "question": question,
             "question_label": network_label(question.network) if question else "",

@@ -1,16 +1,22 @@
-"""What it is worth, what it costs, and what it adds up to."""
+"""What it is worth, what it costs, what it adds up to, and what it should be."""
 
+from .alerts import Alert, AlertRule
+from .goals import Goal, SubGoal
 from .letters import ResultsLetter
 from .prices import Price, ProgrammeCost
 from .tallies import AmbassadorTally, ItemTally, PastClicks, TallyState
 
 
 __all__ = [
+    "Alert",
+    "AlertRule",
     "AmbassadorTally",
+    "Goal",
     "ItemTally",
     "PastClicks",
     "Price",
     "ProgrammeCost",
     "ResultsLetter",
+    "SubGoal",
     "TallyState",
 ]

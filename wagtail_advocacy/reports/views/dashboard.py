@@ -21,10 +21,12 @@ from wagtail_advocacy.permissions import (
     has_permission,
 )
 from wagtail_advocacy.reports import explanations
+from wagtail_advocacy.reports.alerts_block import alerts_block
 from wagtail_advocacy.reports.checklist import has_data, steps, worker_text
 from wagtail_advocacy.reports.explained import ExplainedMixin
 from wagtail_advocacy.reports.figure_filters import ItemChoice
 from wagtail_advocacy.reports.filters import Selection, site_label, sites_with_programme
+from wagtail_advocacy.reports.goals_block import goals_block
 from wagtail_advocacy.reports.loop import loop_picture
 from wagtail_advocacy.reports.overview import Overview
 from wagtail_advocacy.reports.periods import COMPARISONS, PERIODS, month_name, period
@@ -363,6 +365,8 @@ class DashboardView(ExplainedMixin, SiteReportView):
             period=self.overview.period,
             tiles=overview_tiles(self.overview, self.request.user, self.explain),
             trend=self.trend(),
+            goals=goals_block(self.site, self.request.user, self.today),
+            alerts=alerts_block(self.site, self.request.user),
             network_chart=self.network_chart(),
             best_items=self.overview.best_items,
             unshared_items=self.overview.unshared_items,

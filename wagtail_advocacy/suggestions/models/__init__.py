@@ -3,6 +3,7 @@
 from .polls import MOST_ANSWERS, Poll, PollAnswer, PollVoter
 from .stories import LONGEST_STORY, Story
 from .suggestions import (
+    LONGEST_DESCRIPTION,
     LONGEST_MESSAGE,
     LONGEST_TEXT,
     LONGEST_WHY,
@@ -15,6 +16,7 @@ from .suggestions import (
 
 
 __all__ = [
+    "LONGEST_DESCRIPTION",
     "LONGEST_MESSAGE",
     "LONGEST_STORY",
     "LONGEST_TEXT",

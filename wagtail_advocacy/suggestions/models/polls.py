@@ -97,6 +97,9 @@ class PollVoter(models.Model):
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="voters")
     ambassador = models.ForeignKey(Ambassador, on_delete=models.CASCADE, related_name="+")
 
+    # Wagtail would keep a second list of who voted, in its index of references.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("voter of a poll")
         verbose_name_plural = _("voters of polls")

@@ -96,6 +96,21 @@ class Story(models.Model):
         return self.may_be_shown and self.decision == self.Decision.SHOW
 
     @property
+    def teller(self) -> str:
+        """The name of the one who told it, for editors; ``""`` when the account is gone."""
+        user = self.ambassador.user
+        return (user.get_full_name() or user.get_username()) if user else ""
+
+    @property
+    def consents(self) -> str:
+        """What the one who told it agreed to, for editors."""
+        if not self.may_be_shown:
+            return str(_("Told to the editors alone"))
+        if self.may_show_name:
+            return str(_("Colleagues may read it, with the name"))
+        return str(_("Colleagues may read it, without the name"))
+
+    @property
     def standing(self) -> str:
         """Where it stands, in words for the one who told it."""
         if not self.may_be_shown:
