@@ -19,11 +19,15 @@ from example_site.demo.history.offering import NOBODY_SHARED, PINNED
 from example_site.demo.history.story import Story
 from example_site.intranet.models import ArticlePage
 from example_site.intranet.people import SMALL_TEAM
+from wagtail_advocacy.measurement.conversions import conversions_by_campaign
 from wagtail_advocacy.models import (
     Ambassador,
+    Campaign,
     Click,
+    Conversion,
     CuratedLink,
     Engagement,
+    FollowerCount,
     GuidelinesVersion,
     HeadCount,
     Item,
@@ -115,6 +119,25 @@ def test_a_share_that_is_only_started_has_no_counted_click(year):
     started = Share.objects.filter(state=Share.State.STARTED)
     assert started.exists()
     assert not Click.objects.filter(share__in=started, verdict=Verdict.COUNTED).exists()
+
+
+def test_the_campaign_for_engineers_gets_applications_and_others_leads(year):
+    by_campaign = conversions_by_campaign(Site.objects.get(is_default_site=True))
+    engineers = Campaign.objects.get(name="100 engineers").pk
+    assert by_campaign[engineers].keys() == {"application"}
+    assert by_campaign[engineers]["application"].count >= 5
+    others = [row for campaign, row in by_campaign.items() if campaign != engineers]
+    assert others and all(row.keys() == {"lead"} for row in others)
+    moments = Conversion.objects.values_list("occurred_at", "share__started_at")
+    assert all(occurred > started for occurred, started in moments)
+
+
+def test_some_told_their_followers_and_their_shares_have_them(year):
+    known = Share.objects.exclude(followers=None)
+    assert 0.1 < known.count() / year.shares < 0.9
+    star = FollowerCount.objects.get(ambassador__user__username="employee", network="linkedin")
+    shares = Share.objects.filter(ambassador=star.ambassador, network="linkedin")
+    assert set(shares.values_list("followers", flat=True)) == {star.followers}
 
 
 def test_everything_that_is_not_a_click_occurs(year):

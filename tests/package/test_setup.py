@@ -16,9 +16,17 @@ from wagtail_advocacy.management.installation import (
     OWNERS,
     SCHEDULED_TASKS,
 )
-from wagtail_advocacy.models import CuratedLink, GuidelinesVersion, HeadCount, Price
+from wagtail_advocacy.models import (
+    ConversionKind,
+    CuratedLink,
+    GuidelinesVersion,
+    HeadCount,
+    Price,
+)
 from wagtail_advocacy.networks import all_networks
 from wagtail_advocacy.permissions import (
+    CONVERSION_KEY_PERMISSIONS,
+    CONVERSION_PERMISSIONS,
     MAKE_SHAREABLE,
     MANAGE_SUGGESTIONS,
     REPORT_PERMISSIONS,
@@ -47,6 +55,19 @@ def test_editors_may_do_what_content_needs_and_nothing_more(set_up, make_user):
     for codename in (MAKE_SHAREABLE, MANAGE_SUGGESTIONS, "add_curatedlink", "change_feed"):
         assert has_permission(editor, codename)
     assert not has_permission(editor, "view_dashboard")
+
+
+def test_a_site_starts_with_kinds_of_conversion_that_its_owners_may_manage(set_up, make_user):
+    assert set(ConversionKind.objects.values_list("slug", flat=True)) == {
+        "lead",
+        "application",
+        "sale",
+    }
+    owner = make_user("owner", groups=[OWNERS])
+    for codename, _label in (*CONVERSION_PERMISSIONS, *CONVERSION_KEY_PERMISSIONS):
+        assert has_permission(owner, codename)
+    assert has_permission(owner, "change_conversionkind")
+    assert not has_permission(owner, "delete_conversion")
 
 
 @pytest.mark.parametrize("group", [OWNERS, EDITORS])

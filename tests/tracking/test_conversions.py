@@ -253,7 +253,7 @@ def test_an_import_costs_the_same_for_few_and_for_many(
     share, site, count, django_assert_max_num_queries
 ):
     rows = [Sent(share.code, "lead", f"a-{number}") for number in range(count)]
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         assert import_conversions(site, rows) == count
 
 
@@ -306,12 +306,12 @@ def test_what_is_removed_is_neither_counted_nor_booked_again(book, eve):
     restore_conversion(conversion, "Was none", eve)
     conversion.refresh_from_db()
     assert conversion.removed_at is None
-    messages = ModelLogEntry.objects.order_by("pk").values_list("action", flat=True)
-    assert list(messages) == [
+    entries = ModelLogEntry.objects.filter(action__endswith="_conversion").order_by("pk")
+    assert list(entries.values_list("action", flat=True)) == [
         "wagtail_advocacy.remove_conversion",
         "wagtail_advocacy.restore_conversion",
     ]
-    assert ModelLogEntry.objects.last().message == "Counted the conversion again: Was none"
+    assert entries.last().message == "Counted the conversion again: Was none"
 
 
 def test_nothing_is_removed_without_a_reason(book):

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 
@@ -237,11 +238,14 @@ class EngagementForm(forms.Form):
     comments = CountField(_("Comments"))
     reshares = CountField(_("Reshares"))
 
-    def __init__(self, *args, names, **kwargs):
-        """``names`` are the figures that the person may enter."""
+    def __init__(self, *args, names, origins, **kwargs):
+        """``names`` are the figures that the person may enter, ``origins`` says by name where
+        those come from that are there."""
         super().__init__(*args, **kwargs)
         for name in set(self.fields) - set(names):
             del self.fields[name]
+        for name, field in self.fields.items():
+            field.help_text = capfirst(origins.get(name, ""))
 
 
 class FollowersForm(forms.Form):

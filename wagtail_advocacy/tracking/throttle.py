@@ -17,14 +17,15 @@ LIMIT = 120
 CACHE_PREFIX = "wagtail_advocacy.nowhere."
 
 
-def is_over_limit(who: str, limit: int = LIMIT) -> bool:
+def is_over_limit(who: str, limit: int | None = None) -> bool:
     """Count one answer to ``who`` (the hash of a network, or what else is counted by itself), and
-    say whether it had more than ``limit`` of them within the window. A cache that fails says no."""
+    say whether it had more than ``limit`` of them (``LIMIT`` when left out) within the window. A
+    cache that fails says no."""
     key = CACHE_PREFIX + who
     try:
         if cache.add(key, 1, WINDOW_SECONDS):
             return False
-        return cache.incr(key) > limit
+        return cache.incr(key) > (LIMIT if limit is None else limit)
     except ValueError:  # It ran out between the two calls.
         return False
     except Exception:

@@ -25,19 +25,18 @@ from .shares import own_share
 def engagement(request, share_id):
     """Likes, comments and reshares, read off one's own post and typed in."""
     share = own_share(request, share_id)
-    known, names = engagement_known(share), enterable(share)
+    known, names, numbers = engagement_known(share), enterable(share), numbers_of(share)
     form = EngagementForm(
         request.POST if request.method == "POST" else None,
         names=names,
+        origins={number.name: number.origin for number in numbers},
         initial={name: getattr(known, name) for name in names} if known else None,
     )
     if names and form.is_valid():
         record_engagement(share, **form.cleaned_data)
         return redirect("wagtail_advocacy:impact")
-    numbers = numbers_of(share)
     context = {
         "form": form if names else None,
-        "numbers": numbers,
         "reported": [number for number in numbers if number.is_reported],
         "not_available": not_available(share),
         "share": share,

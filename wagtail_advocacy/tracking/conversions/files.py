@@ -109,7 +109,8 @@ def rewritten(text: str, rows: list[FileRow]) -> str:
 
 def _heading(text: str) -> tuple[str, str]:
     """The line with the names of the columns, and what stands between them."""
-    heading = next((line for line in text.splitlines() if line.strip()), "")
+    lines = text.removeprefix("\ufeff").splitlines()
+    heading = next((line for line in lines if line.strip()), "")
     return heading, max(DELIMITERS, key=heading.count)
 
 

@@ -1,5 +1,7 @@
 """Conversions in the admin, besides the register: uploading, keys, removing."""
 
+from hashlib import sha256
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect
@@ -68,9 +70,12 @@ class ImportConversionsView(PermittedMixin, FormView):
     form_class = ImportForm
 
     def form_valid(self, form):
-        if self.request.POST.get("act") == "book":
-            return self._book(form)
-        return self._show(form)
+        if self.request.POST.get("act") != "book":
+            return self._show(form)
+        if self.request.POST.get("seen") != digest_of(form.lines):
+            messages.warning(self.request, _("The lines have changed. Look at them once more."))
+            return self._show(form)
+        return self._book(form)
 
     def form_invalid(self, form):
         return self._show(form, status=422)
@@ -91,7 +96,7 @@ class ImportConversionsView(PermittedMixin, FormView):
     def _show(self, form, status: int = 200):
         # The lines are what is sent next, wherever they came from.
         form.data = {"site": form.data.get("site"), "text": form.lines}
-        context = self.get_context_data(form=form, rows=form.rows)
+        context = self.get_context_data(form=form, rows=form.rows, seen=digest_of(form.lines))
         return self.render_to_response(context, status=status)
 
     def get_context_data(self, rows: list[FileRow] = (), **kwargs):
@@ -110,6 +115,11 @@ class ImportConversionsView(PermittedMixin, FormView):
             action_url=self.request.path,
             **kwargs,
         )
+
+
+def digest_of(lines: str) -> str:
+    """Tells lines that were looked at from changed ones, whatever line ends a browser writes."""
+    return sha256("\n".join(lines.splitlines()).encode()).hexdigest()
 
 
 class ConversionKeysView(PermittedMixin, TemplateView):

@@ -4,14 +4,16 @@ import django_filters
 from django import forms
 from django.contrib.admin.utils import quote
 from django.urls import reverse
+from django.utils.formats import date_format, number_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permissions import register_permission_policy
 
 from wagtail_advocacy.content.models import Campaign
@@ -94,11 +96,26 @@ class NetworkColumn(Column):
         return network_label(instance.network)
 
 
+class DayColumn(Column):
+    """The day itself: "two weeks ago" says too little here."""
+
+    def get_value(self, instance):
+        return date_format(super().get_value(instance), "j M Y")
+
+
+def money(conversion: Conversion) -> str:
+    """The value in words, ``""`` where nobody said what it is."""
+    if conversion.value is None:
+        return ""
+    amount = number_format(conversion.value, decimal_pos=2, force_grouping=True)
+    return f"{conversion.currency} {amount}"
+
+
 class ValueColumn(Column):
     """Money; "–" where nobody said what it is worth."""
 
     def get_value(self, instance):
-        return f"{instance.currency} {instance.value}" if instance.value is not None else "–"
+        return money(instance) or "–"
 
 
 class DashColumn(Column):
@@ -143,16 +160,17 @@ class ConversionIndexView(SafeSpreadsheetMixin, generic.IndexView):
         return [*super().get_list_more_buttons(instance), *acts_for(self.request.user, instance)]
 
     @cached_property
+    def header_buttons(self):
+        if not has_permission(self.request.user, IMPORT_CONVERSIONS):
+            return []
+        url = reverse(f"{PAGES}:import_conversions")
+        return [HeaderButton(_("Upload conversions"), url=url, icon_name="upload")]
+
+    @cached_property
     def header_more_buttons(self):
         user = self.request.user
         buttons = [*super().header_more_buttons]
         for is_shown, label, address, icon in (
-            (
-                has_permission(user, IMPORT_CONVERSIONS),
-                _("Upload conversions"),
-                f"{PAGES}:import_conversions",
-                "upload",
-            ),
             (
                 has_permission(user, "view_conversionkind"),
                 _("Kinds of conversion"),
@@ -213,15 +231,19 @@ class ConversionInspectView(generic.InspectView):
         return network_label(self.object.network)
 
     def get_value_display_value(self):
-        if self.object.value is None:
-            return _("– (nobody said what it is worth)")
-        return f"{self.object.currency} {self.object.value}"
+        return money(self.object) or _("– (nobody said what it is worth)")
 
     def get_campaign_display_value(self):
         return self.object.campaign or "–"
 
+    def get_occurred_at_display_value(self):
+        return localtime(self.object.occurred_at)
+
+    def get_booked_at_display_value(self):
+        return localtime(self.object.booked_at)
+
     def get_removed_at_display_value(self):
-        return self.object.removed_at or "–"
+        return localtime(self.object.removed_at) if self.object.removed_at else "–"
 
     def get_booked_by_display_value(self):
         return self.object.booked_by or "–"
@@ -262,9 +284,9 @@ class ConversionViewSet(ModelViewSet):
         "removed_at",
     ]
     list_display = [
-        "kind",
-        DateColumn("day", label=_("Day"), sort_key="occurred_at"),
-        Column("item", label=_("Item")),
+        "item",
+        Column("kind", label=_("Kind"), sort_key="kind"),
+        DayColumn("day", label=_("Day"), sort_key="occurred_at"),
         DashColumn("campaign", label=_("Campaign")),
         NetworkColumn("network", label=_("Network"), sort_key="network"),
         ValueColumn("value", label=_("Value"), sort_key="value"),
