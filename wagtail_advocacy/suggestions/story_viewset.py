@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, ObjectList, Panel
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -106,6 +106,16 @@ def _lines(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n")
 
 
+class StoryPanel(Panel):
+    """What was told, by whom, and what he agreed to."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_advocacy/suggestions/story_panel.html"
+
+        def get_context_data(self, parent_context=None):
+            return {**super().get_context_data(parent_context), "story": self.instance}
+
+
 class StoryIndexView(generic.IndexView):
     default_ordering = ("decision", "-told_at")
 
@@ -185,11 +195,7 @@ class StoryViewSet(ModelViewSet):
     filterset_class = StoryFilterSet
     edit_handler = ObjectList(
         [
-            FieldPanel("text", read_only=True),
-            FieldPanel("kind", read_only=True),
-            FieldPanel("item", read_only=True),
-            FieldPanel("teller", read_only=True, heading=_("Told by")),
-            FieldPanel("consents", read_only=True, heading=_("What the teller agreed to")),
+            StoryPanel(),
             FieldPanel("decision", widget=forms.RadioSelect),
         ],
         base_form_class=StoryForm,
