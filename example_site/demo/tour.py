@@ -263,6 +263,13 @@ def _report():
                 CAST["owner"], _("Participation"), reverse("wagtail_advocacy_reports:participation")
             ),
             Step(CAST["owner"], _("Media value"), reverse("wagtail_advocacy_reports:media_value")),
+            Step(
+                CAST["owner"],
+                _("How the value came about"),
+                reverse("wagtail_advocacy_reports:explanation", args=["media_value", "value"]),
+            ),
+            Step(CAST["owner"], _("Content"), reverse("wagtail_advocacy_reports:content")),
+            Step(CAST["owner"], _("Campaigns"), reverse("wagtail_advocacy_reports:campaigns")),
             Step(CAST["owner"], _("Forecast"), reverse("wagtail_advocacy_reports:forecast")),
             Step(
                 CAST["editor"],

@@ -64,6 +64,8 @@ def test_the_checks_reference_lists_exactly_the_ids_of_the_code():
             *permissions.PRICE_PERMISSIONS,
             *permissions.CONVERSION_PERMISSIONS,
             *permissions.CONVERSION_KEY_PERMISSIONS,
+            *permissions.COST_PERMISSIONS,
+            *permissions.PERSONAL_PERMISSIONS,
         )
     ],
 )

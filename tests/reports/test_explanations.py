@@ -92,7 +92,7 @@ def test_the_value_is_shown_with_its_dated_price_and_its_range(explained, site, 
     assert "EUR 1.60" in page
     assert "range 1 – 2" in page
     assert "EUR 0.40 (0.25 – 0.50)" in page
-    assert "Dyke X 1 4 4 4 EUR 1.60" in page
+    assert "Dyke X 1 4 4 EUR 1.60" in page
 
 
 def test_a_row_of_the_table_leads_to_the_figure_of_that_row(client, report, history, olive, soup):

@@ -57,13 +57,13 @@ class Scope:
     def clicks(self) -> QuerySet[Click]:
         """The clicks on the days in it that are still kept one by one."""
         clicks = Click.objects.filter(
-            share__ambassador__site=self.site, day__range=(self.first, self.last)
+            share__item__site=self.site, day__range=(self.first, self.last)
         )
         return self._narrowed(clicks, "share__")
 
     def shares(self) -> QuerySet[Share]:
         """The shares, of any day."""
-        return self._narrowed(Share.objects.filter(ambassador__site=self.site), "")
+        return self._narrowed(Share.objects.filter(item__site=self.site), "")
 
     def confirmed(self) -> QuerySet[Share]:
         """The shares that were confirmed on the days in it."""
@@ -104,17 +104,10 @@ class Sums(ClickValue):
         """``None`` where nothing was confirmed in the period."""
         return Decimal(self.clicks) / self.shares if self.shares else None
 
-    def include(self, other: "Sums") -> None:
-        """Add ``other`` to it."""
-        self.shares += other.shares
-        self.gross += other.gross
-        self.clicks += other.clicks
-        self.readers += other.readers
-        self.untracked += other.untracked
-        self.repeats += other.repeats
-        self.unpriced += other.unpriced
-        if other.worth is not None:
-            self.add_worth(0, other.worth)
+    def include(self, other: ClickValue) -> None:
+        super().include(other)
+        if isinstance(other, Sums):
+            self.shares += other.shares
 
 
 def total_of(parts: Iterable[Sums]) -> Sums:
@@ -164,7 +157,8 @@ def _names(keys: Iterable[str], source: int) -> dict[str, Any]:
 
 def _kept(tallies: QuerySet[ItemTally], keys: tuple[str, ...], book: PriceBook) -> dict:
     by = _names(keys, 0)
-    priced = Q(currency=book.currency, price__isnull=False)
+    # A value that is empty is in no sum.
+    priced = Q(currency=book.currency)
     sums = {
         "n_shares": Sum("confirmed"),
         "n_gross": Sum("gross"),
@@ -172,7 +166,7 @@ def _kept(tallies: QuerySet[ItemTally], keys: tuple[str, ...], book: PriceBook) 
         "n_readers": Sum("readers"),
         "n_untracked": Sum("untracked"),
         "n_repeats": Sum("repeats"),
-        "n_priced": Sum("readers", filter=priced, default=0),
+        "n_priced": Sum("readers", filter=priced & Q(price__isnull=False), default=0),
         "n_low": Sum("value_low", filter=priced),
         "n_value": Sum("value", filter=priced),
         "n_high": Sum("value_high", filter=priced),

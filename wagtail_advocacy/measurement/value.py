@@ -75,13 +75,24 @@ class ClickValue:
 
     def add(self, row: DayClicks, worth: Worth | None) -> None:
         """Add the clicks of a day, ``worth`` what ``worth_of`` says."""
+        self.add_clicks(row)
+        self.add_worth(row.readers, worth)
+
+    def add_clicks(self, row: "DayClicks | ClickValue") -> None:
+        """Add all of ``row`` but what its readers are worth."""
         self.gross += row.gross
         self.clicks += row.clicks
         self.readers += row.readers
         self.untracked += row.untracked
         self.repeats += row.repeats
         self.reasons.update(row.reasons)
-        self.add_worth(row.readers, worth)
+
+    def include(self, other: "ClickValue") -> None:
+        """Add ``other`` to it."""
+        self.add_clicks(other)
+        self.unpriced += other.unpriced
+        if other.worth is not None:
+            self.add_worth(0, other.worth)
 
     def add_worth(self, readers: int, worth: Worth | None) -> None:
         """Add what ``readers`` are worth, ``None`` where they have no price."""
@@ -156,8 +167,8 @@ def daily_figures(
     that no figure waits for the worker. For ``teams``, clicks whose detail was deleted stand on
     the first of their month, or on the day from which on they had their price. Three queries.
     """
+    border = counted_before()
     if teams is None:
-        border = counted_before()
         raw = clicks_of(site, max(first_day, border), last_day, network=network, campaign=campaign)
         kept = ItemTally.objects.filter(
             item__site=site, day__range=(first_day, last_day), day__lt=border
@@ -177,7 +188,9 @@ def daily_figures(
         kept = kept.order_by().values(day=F("since"), network=F("share__network"))
     past = [_day_clicks(row) for row in kept.annotate(**added_up())]
     past = [row for row in past if row.gross]
-    return sorted(past + daily_clicks(raw), key=lambda row: (row.day, row.network))
+    # A database asks all shares even for a period without a day.
+    recent = daily_clicks(raw) if teams is not None or last_day >= border else []
+    return sorted(past + recent, key=lambda row: (row.day, row.network))
 
 
 def added_up() -> dict[str, Sum]:
@@ -239,14 +252,15 @@ def value_of(
     by_month = {month: ClickValue() for month in months}
     by_network: dict[str, ClickValue] = {}
     total = ClickValue()
+    # Readers at the same price are multiplied once.
+    priced: Counter[tuple[date, str, Quote | None]] = Counter()
     for row in rows:
-        month = month_start(row.day)
-        worth = worth_of(row.readers, book.quote(row.network, row.day))
-        for figures in (
-            cells.setdefault((month, row.network), ClickValue()),
-            by_month[month],
-            by_network.setdefault(row.network, ClickValue()),
-            total,
-        ):
-            figures.add(row, worth)
+        key = (month_start(row.day), row.network)
+        cells.setdefault(key, ClickValue()).add_clicks(row)
+        priced[(*key, book.quote(row.network, row.day))] += row.readers
+    for (month, network, quote), readers in priced.items():
+        cells[month, network].add_worth(readers, worth_of(readers, quote))
+    for (month, network), cell in cells.items():
+        for figures in (by_month[month], by_network.setdefault(network, ClickValue()), total):
+            figures.include(cell)
     return MediaValue(book.currency, months, cells, list(by_month.values()), by_network, total)

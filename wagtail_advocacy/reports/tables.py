@@ -53,3 +53,9 @@ class ItemColumn(TitleColumn):
     """An item's title, and below it what it is: the row's ``about``."""
 
     cell_template_name = "wagtail_advocacy/reports/item_cell.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        return {
+            **super().get_cell_context_data(instance, parent_context),
+            "about": instance.about,
+        }

@@ -16,7 +16,7 @@ def counted_rows(view, *counts: str) -> Rows | None:
         return None
     if view.item_choice.item and (people := people_rows(view, with_readers=True)):
         return people
-    currency = view.currency
+    currency, with_gross = view.currency, "gross" in counts
 
     def cells(cell):
         title = cell.item
@@ -28,7 +28,7 @@ def counted_rows(view, *counts: str) -> Rows | None:
             title,
             view.label(cell.network),
             figure(cell.shares),
-            figure(cell.gross),
+            *([figure(cell.gross)] if with_gross else []),
             figure(cell.clicks),
             figure(cell.readers),
             figure(worth, unit=currency, decimals=2),
@@ -41,7 +41,7 @@ def counted_rows(view, *counts: str) -> Rows | None:
             _("Item"),
             _("Network"),
             _("Shares"),
-            _("All requests"),
+            *([_("All requests")] if with_gross else []),
             _("Clicks"),
             _("Readers"),
             _("Value"),

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wagtail_advocacy.measurement.charts import UNKNOWN, figure
@@ -44,13 +43,13 @@ def value(view) -> Explanation:
                 _("Readers by the price that they had"),
                 [
                     _("Network"),
-                    _("Days with readers"),
+                    _("In force"),
                     _("Readers"),
                     _("Price per click (range)"),
                     _("Value"),
                     _("Range"),
                 ],
-                [_priced_row(view, part) for part in parts],
+                _priced_table(view, parts),
                 _("A later price changes none of these: each has the price of its day."),
             )
         ],
@@ -290,18 +289,26 @@ def _priced(view) -> tuple[list[PricedDays], ClickValue]:
     return parts, total
 
 
-def _priced_row(view, part: PricedDays) -> list[str]:
+def _priced_table(view, parts: list[PricedDays]) -> list[list[str]]:
+    scope = view.figures_scope
+    ends = {
+        (network, quote.since): end
+        for network, quote, end in view.book.between(scope.first, scope.last)
+    }
+    return [_priced_row(view, part, ends) for part in parts]
+
+
+def _priced_row(view, part: PricedDays, ends: dict) -> list[str]:
     currency = view.currency
     likely = None if part.worth is None else part.worth[1]
-    price = _("no price was in force") if part.quote is None else price_text(part.quote, currency)
-    if part.quote is not None:
-        price = _("%(price)s since %(day)s") % {
-            "price": price,
-            "day": date_format(part.quote.since),
-        }
+    if part.quote is None:
+        price, days = _("no price was in force"), day_range(part.first, part.last)
+    else:
+        price = price_text(part.quote, currency)
+        days = day_range(part.quote.since, ends[part.network, part.quote.since])
     return [
         view.label(part.network),
-        day_range(part.first, part.last),
+        days,
         figure(part.readers),
         price,
         figure(likely, unit=currency, decimals=2),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,6 +32,7 @@ from .figures import (
 
 
 BEST = 5
+LABEL_LENGTH = 34
 NO_FIGURES = Sums(low=Decimal(0), value=Decimal(0), high=Decimal(0))
 NO_CONVERSIONS = ConversionFigures()
 
@@ -265,7 +267,7 @@ class ContentView(FiguresView):
             title=_("What brought most readers"),
             caption=_("“%(title)s” leads with %(readers)s readers.")
             % {"title": best[0].title, "readers": figure(best[0].readers)},
-            labels=[row.title for row in best],
+            labels=[Truncator(row.title).chars(LABEL_LENGTH) for row in best],
             values=[row.readers for row in best],
             name=_("Readers"),
             header=_("Item"),

@@ -57,6 +57,7 @@ class ValueRow(FiguresRow):
     currency: str
     month: date | None = None
     network: str = ""
+    network_name: str = ""
     key: int | None = None
 
     @property
@@ -88,7 +89,7 @@ class MediaValueView(FiguresView):
     }
     export_headings = {
         "month_code": gettext_lazy("Month"),
-        "network": gettext_lazy("Network"),
+        "network_name": gettext_lazy("Network"),
         "name": gettext_lazy("Name"),
         "figures.readers": gettext_lazy("Readers (unique clicks)"),
         "figures.clicks": gettext_lazy("Clicks"),
@@ -109,7 +110,7 @@ class MediaValueView(FiguresView):
         is_monthly = self.by == "month"
         reasons = [f"figures.reasons.{reason.value}" for reason in REASONS]
         return [
-            *(["month_code", "network"] if is_monthly else ["name"]),
+            *(["month_code", "network_name"] if is_monthly else ["name"]),
             "figures.readers",
             "figures.clicks",
             "figures.untracked",
@@ -127,15 +128,12 @@ class MediaValueView(FiguresView):
     def by(self) -> str:
         return self.filters.value("by") or "month"
 
-    def get_paginate_by(self, queryset):
-        return None if self.by == "month" else super().get_paginate_by(queryset)
-
     @cached_property
     def columns(self):
         names = dict(BY)
         sort = (lambda key: None) if self.by == "month" else (lambda key: key)
         first = (
-            [Column("name", label=_("Month")), Column("network", label=_("Network"))]
+            [Column("name", label=_("Month")), Column("network_name", label=_("Network"))]
             if self.by == "month"
             else [Column("name", label=names[self.by], sort_key="name")]
         )
@@ -195,7 +193,14 @@ class MediaValueView(FiguresView):
                 key=lambda cell: (-cell[0][0].toordinal(), -cell[1].readers),
             )
             return [
-                ValueRow(date_format(month, "F Y"), figures, self.report.currency, month, network)
+                ValueRow(
+                    date_format(month, "F Y"),
+                    figures,
+                    self.report.currency,
+                    month,
+                    network,
+                    self.label(network),
+                )
                 for (month, network), figures in cells
             ]
         found = {
