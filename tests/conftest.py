@@ -165,6 +165,7 @@ def olive(make_user):
             "wagtail_advocacy.view_participation",
             "wagtail_advocacy.view_media_value",
             "wagtail_advocacy.view_forecast",
+            "wagtail_advocacy.view_teams",
             "wagtail_advocacy.view_click",
         ],
     )

@@ -30,7 +30,14 @@ from .content.models import (
 )
 from .sharing.models import Share
 from .tracking.models import Click, DayKey, Engagement
-from .measurement.models import AmbassadorTally, ItemTally, PastClicks, Price, TallyState
+from .measurement.models import (
+    AmbassadorTally,
+    GroupTally,
+    ItemTally,
+    PastClicks,
+    Price,
+    TallyState,
+)
 from .suggestions.models import (
     Suggestion,
     SuggestionImage,
@@ -52,6 +59,7 @@ __all__ = [
     "Engagement",
     "Feed",
     "FeedEntry",
+    "GroupTally",
     "GuidelinesVersion",
     "HeadCount",
     "Item",

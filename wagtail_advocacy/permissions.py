@@ -13,6 +13,8 @@ VIEW_DASHBOARD = "view_dashboard"
 VIEW_PARTICIPATION = "view_participation"
 VIEW_MEDIA_VALUE = "view_media_value"
 VIEW_FORECAST = "view_forecast"
+VIEW_TEAMS = "view_teams"
+VIEW_PERSONAL_FIGURES = "view_personal_figures"
 CORRECT_PRICE = "correct_price"
 
 ITEM_PERMISSIONS = [
@@ -29,6 +31,11 @@ REPORT_PERMISSIONS = [
     (VIEW_PARTICIPATION, _("Can view the participation report")),
     (VIEW_MEDIA_VALUE, _("Can view the media value report")),
     (VIEW_FORECAST, _("Can view the forecast")),
+    (VIEW_TEAMS, _("Can view the teams report")),
+]
+# No group has it by default: with it, figures of teams are shown however small they are.
+PERSONAL_PERMISSIONS = [
+    (VIEW_PERSONAL_FIGURES, _("Can view figures of fewer people than the minimum group size")),
 ]
 PRICE_PERMISSIONS = [
     (CORRECT_PRICE, _("Can correct a wrong price per click")),

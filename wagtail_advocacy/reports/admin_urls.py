@@ -7,12 +7,14 @@ from .views.forecast import ForecastView
 from .views.items import ItemsView
 from .views.media_value import MediaValueView
 from .views.participation import ParticipationView
+from .views.teams import TeamsView
 
 
 NAMESPACE = "wagtail_advocacy_reports"
 REPORTS = {
     "dashboard": DashboardView,
     "participation": ParticipationView,
+    "teams": TeamsView,
     "media_value": MediaValueView,
     "forecast": ForecastView,
     "items": ItemsView,

@@ -12,6 +12,7 @@ from wagtail_advocacy.permissions import (
     VIEW_FORECAST,
     VIEW_MEDIA_VALUE,
     VIEW_PARTICIPATION,
+    VIEW_TEAMS,
     has_permission,
 )
 from wagtail_advocacy.programme.queries import settings_for
@@ -83,6 +84,7 @@ def _report(label, name, icon_name, order, *permissions):
 REPORT_ITEMS = [
     _report(_("Dashboard"), "dashboard", "grid", 100, VIEW_DASHBOARD),
     _report(_("Participation"), "participation", "group", 200, VIEW_PARTICIPATION),
+    _report(_("Teams"), "teams", "group", 250, VIEW_TEAMS),
     _report(_("Media value"), "media_value", "calendar-check", 300, VIEW_MEDIA_VALUE),
     _report(_("Forecast"), "forecast", "crosshairs", 400, VIEW_FORECAST),
     _report(_("Shareable items"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),

@@ -12,7 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Site
 
 from wagtail_advocacy.networks import all_networks
-from wagtail_advocacy.permissions import REPORT_PERMISSIONS
+from wagtail_advocacy.permissions import PERSONAL_PERMISSIONS, REPORT_PERMISSIONS
 from wagtail_advocacy.programme.panels import settings_edit_handler
 
 
@@ -61,7 +61,10 @@ class ProgrammeSettings(BaseSiteSetting):
         verbose_name=_("minimum group size"),
         default=5,
         validators=[MinValueValidator(2)],
-        help_text=_("Teams with fewer eligible people are shown together as “Smaller teams”."),
+        help_text=_(
+            "Teams with fewer eligible people are shown together as “Smaller teams”. Figures of "
+            "teams and roles in which fewer people shared are hidden."
+        ),
     )
     campaign = models.SlugField(
         verbose_name=_("campaign name in links"),
@@ -125,7 +128,7 @@ class ProgrammeSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("programme settings")
-        permissions = REPORT_PERMISSIONS
+        permissions = [*REPORT_PERMISSIONS, *PERSONAL_PERMISSIONS]
 
     @property
     def name(self) -> str:

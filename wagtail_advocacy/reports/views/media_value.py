@@ -108,6 +108,7 @@ class MediaValueView(SiteReportView):
             chosen.last_day,
             teams=chosen.teams,
             network=chosen.network,
+            personal=self.personal,
         )
 
     @cached_property
