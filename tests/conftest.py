@@ -170,6 +170,7 @@ def olive(make_user):
             "wagtail_advocacy.view_campaign_report",
             "wagtail_advocacy.view_forecast",
             "wagtail_advocacy.view_suggestion_report",
+            "wagtail_advocacy.view_teams",
             "wagtail_advocacy.view_click",
         ],
     )

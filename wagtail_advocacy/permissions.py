@@ -22,6 +22,7 @@ VIEW_MIX = "view_mix"
 VIEW_NETWORKS = "view_networks"
 VIEW_CAMPAIGNS = "view_campaign_report"
 VIEW_FORECAST = "view_forecast"
+VIEW_TEAMS = "view_teams"
 VIEW_PERSONAL_FIGURES = "view_personal_figures"
 VIEW_FEEDBACK = "view_feedback"
 VIEW_SUGGESTION_REPORT = "view_suggestion_report"
@@ -60,10 +61,11 @@ REPORT_PERMISSIONS = [
     (VIEW_FORECAST, _("Can view the forecast")),
     (VIEW_FEEDBACK, _("Can view feedback on content")),
     (VIEW_SUGGESTION_REPORT, _("Can view the suggestions report")),
+    (VIEW_TEAMS, _("Can view the teams report")),
 ]
-# Nobody is given it by the set-up: figures of single people are for the person alone by default.
+# No group has it by default: with it, figures of teams are shown however small they are.
 PERSONAL_PERMISSIONS = [
-    (VIEW_PERSONAL_FIGURES, _("Can view figures of single people")),
+    (VIEW_PERSONAL_FIGURES, _("Can view figures of fewer people than the minimum group size")),
 ]
 PRICE_PERMISSIONS = [
     (CORRECT_PRICE, _("Can correct a wrong price per click")),

@@ -262,6 +262,7 @@ def _report():
             Step(
                 CAST["owner"], _("Participation"), reverse("wagtail_advocacy_reports:participation")
             ),
+            Step(CAST["owner"], _("Teams"), reverse("wagtail_advocacy_reports:teams")),
             Step(CAST["owner"], _("Media value"), reverse("wagtail_advocacy_reports:media_value")),
             Step(
                 CAST["owner"],

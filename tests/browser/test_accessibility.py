@@ -127,6 +127,7 @@ def test_the_owners_pages(new_page, appearance, history, admin_user):
     for address in (
         f"{REPORTS}dashboard/",
         f"{REPORTS}participation/",
+        f"{REPORTS}teams/",
         f"{REPORTS}media-value/",
         f"{REPORTS}forecast/",
         f"{REPORTS}items/",

@@ -61,6 +61,7 @@ def test_the_checks_reference_lists_exactly_the_ids_of_the_code():
         for codename, _ in (
             *permissions.ITEM_PERMISSIONS,
             *permissions.REPORT_PERMISSIONS,
+            *permissions.PERSONAL_PERMISSIONS,
             *permissions.PRICE_PERMISSIONS,
             *permissions.CONVERSION_PERMISSIONS,
             *permissions.CONVERSION_KEY_PERMISSIONS,

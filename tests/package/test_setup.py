@@ -30,6 +30,7 @@ from wagtail_advocacy.permissions import (
     MAKE_SHAREABLE,
     MANAGE_SUGGESTIONS,
     REPORT_PERMISSIONS,
+    VIEW_PERSONAL_FIGURES,
     has_permission,
 )
 
@@ -42,6 +43,11 @@ def set_up(site):
 def test_owners_get_every_report(set_up, make_user):
     owner = make_user("owner", groups=[OWNERS])
     assert all(has_permission(owner, codename) for codename, _ in REPORT_PERMISSIONS)
+
+
+def test_nobody_may_see_personal_figures_by_default(set_up, make_user):
+    owner = make_user("owner", groups=[OWNERS, EDITORS])
+    assert not has_permission(owner, VIEW_PERSONAL_FIGURES)
 
 
 def test_owners_cannot_rewrite_prices_or_guidelines(set_up, make_user):

@@ -5,14 +5,11 @@ import pytest
 from openpyxl import load_workbook
 from wagtail.models import Site
 
-from tests.measurement.builders import head_count
 from wagtail_advocacy.background import schedule
 from wagtail_advocacy.content.models import Item
-from wagtail_advocacy.programme.calendar import month_start, programme_day
-from wagtail_advocacy.programme.models import ProgrammeSettings, Team
+from wagtail_advocacy.programme.models import ProgrammeSettings
 from wagtail_advocacy.reports.admin_urls import REPORTS
 from wagtail_advocacy.reports.exports import without_formula
-from wagtail_advocacy.reports.periods import ONE_DAY
 from wagtail_advocacy.reports.tiles import compared, compared_rates
 
 
@@ -79,6 +76,7 @@ def test_a_small_team_cannot_be_chosen_or_seen(report, history, site, olive, tea
     "name",
     [
         "participation",
+        "teams",
         "media_value",
         "content",
         "mix",
@@ -142,6 +140,7 @@ def test_a_change_is_said_in_per_cent():
     [
         "dashboard",
         "participation",
+        "teams",
         "media_value",
         "content",
         "mix",
@@ -168,28 +167,6 @@ def test_as_many_queries_for_ten_rows_as_for_a_thousand(report, history, make_hi
 def test_the_menu_bears_the_programmes_name(client, programme, olive):
     client.force_login(olive)
     assert "Waterfans" in text(client.get("/admin/"))
-
-
-def test_a_team_that_was_too_small_before_is_never_shown_alone(report, history, site, olive, team):
-    other = Team.objects.create(site=site, name="Other")
-    today = programme_day()
-    last_month = month_start(today) - ONE_DAY
-    head_count(site, today, **{f"t{other.pk}": 30})
-    head_count(site, last_month, **{f"t{team.pk}": 2, f"t{other.pk}": 20})
-    _heading, *rows = text(report(olive, "participation", team=team.pk, export="csv")).splitlines()
-    eligible = {tuple(row.split(",")[:2]): row.split(",")[3] for row in rows}
-    for month, people in ((last_month, "22.0"), (today, "40.0")):
-        code = month.strftime("%Y-%m")
-        assert eligible[code, "Everybody"] == eligible[code, "Smaller teams"] == people
-    assert "with teams that are too small" in text(report(olive, "participation", team=team.pk))
-
-
-def test_a_team_of_many_is_shown_alone(report, history, site, olive, team):
-    other = Team.objects.create(site=site, name="Other")
-    head_count(site, programme_day(), **{f"t{other.pk}": 30})
-    page = text(report(olive, "participation", team=team.pk))
-    assert "1 of 10" in page
-    assert "with teams that are too small" not in page
 
 
 @pytest.mark.parametrize("name", ["participation", "media_value", "forecast"])

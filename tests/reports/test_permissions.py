@@ -12,6 +12,7 @@ from wagtail_advocacy.reports.admin_urls import REPORTS
 NEEDS = {
     "dashboard": "view_dashboard",
     "participation": "view_participation",
+    "teams": "view_teams",
     "media_value": "view_media_value",
     "content": "view_content_report",
     "mix": "view_mix",

@@ -179,6 +179,26 @@ def _confirmed(first: date, last: date) -> Q:
     )
 
 
+def rows_of_people(site: Site, month: date, *, with_clicks: bool) -> tuple[str, tuple]:
+    """SQL, and its parameters, of what ``count_ambassadors`` would write for the people of
+    ``site``: ``ambassador_id``, ``network``, ``team_id``, ``confirmed``, and ``clicks`` and
+    ``readers``, nought unless ``with_clicks``. The same keys may come twice: add up."""
+    last = next_month(month) - ONE_DAY
+    keys, columns = ["ambassador_id", "network", "team_id"], ["confirmed", "clicks", "readers"]
+    shares = Share.objects.filter(_confirmed(month, last), ambassador__site=site)
+    sources: list[tuple[QuerySet, dict]] = [(shares, {"confirmed": Count("pk")})]
+    if with_clicks:
+        clicks = Click.objects.filter(share__ambassador__site=site, day__range=(month, last))
+        past = PastClicks.objects.filter(share__ambassador__site=site, month=month)
+        sources += [
+            (clicks, {"clicks": clicks_sum(), "readers": readers_count()}),
+            (past, {"clicks": Sum("clicks"), "readers": Sum("readers")}),
+        ]
+    parts = [_grouped(queryset, keys, columns, sums) for queryset, sums in sources]
+    parameters = tuple(value for _sql, values in parts for value in values)
+    return " UNION ALL ".join(sql for sql, _parameters in parts), parameters
+
+
 def _insert(
     model,
     fixed: dict[str, date],

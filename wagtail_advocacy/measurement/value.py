@@ -18,6 +18,7 @@ from .models import ItemTally, PastClicks
 from .participation import in_teams
 from .prices import PriceBook, Quote, price_book
 from .tallies import counted_before
+from .team_clicks import shown_rows
 
 
 # At least, most likely, at most.
@@ -160,12 +161,14 @@ def daily_figures(
     teams: Collection[TeamId] | None = None,
     network: str = "",
     campaign: int | None = None,
+    personal: bool = False,
 ) -> list[DayClicks]:
     """What ``daily_clicks`` of ``clicks_of`` gives, whether or not the clicks are still there.
 
     Read from tallies for the days that are wholly in them, and from clicks for the last ones, so
     that no figure waits for the worker. For ``teams``, clicks whose detail was deleted stand on
-    the first of their month, or on the day from which on they had their price. Three queries.
+    the first of their month, or on the day from which on they had their price. Unless
+    ``personal``, only what ``shown_rows`` gives of ``teams``. Three queries, more for ``teams``.
     """
     border = counted_before()
     if teams is None:
@@ -190,7 +193,10 @@ def daily_figures(
     past = [row for row in past if row.gross]
     # A database asks all shares even for a period without a day.
     recent = daily_clicks(raw) if teams is not None or last_day >= border else []
-    return sorted(past + recent, key=lambda row: (row.day, row.network))
+    rows = sorted(past + recent, key=lambda row: (row.day, row.network))
+    if teams is None or personal:
+        return rows
+    return shown_rows(site, rows, first_day, last_day, teams=teams, network=network)
 
 
 def added_up() -> dict[str, Sum]:
@@ -233,13 +239,23 @@ def media_value(
     teams: Collection[TeamId] | None = None,
     network: str = "",
     campaign: int | None = None,
+    personal: bool = False,
 ) -> MediaValue:
     """Readers, clicks and their value on the days from ``first_day`` to ``last_day``.
 
     ``teams`` are team ids (``None`` in it: people without a team), ``network`` is a network's
-    id, ``campaign`` a campaign's; left out: all. Five queries whatever the number of rows.
+    id, ``campaign`` a campaign's; left out: all; ``personal`` as for ``daily_figures``. Five
+    queries whatever the number of rows, more for ``teams``.
     """
-    rows = daily_figures(site, first_day, last_day, teams=teams, network=network, campaign=campaign)
+    rows = daily_figures(
+        site,
+        first_day,
+        last_day,
+        teams=teams,
+        network=network,
+        campaign=campaign,
+        personal=personal,
+    )
     return value_of(rows, price_book(site), first_day, last_day)
 
 

@@ -16,12 +16,14 @@ from .views.networks import NetworksView
 from .views.participation import ParticipationView
 from .views.polls import PollsView
 from .views.suggestions import SuggestionsView
+from .views.teams import TeamsView
 
 
 NAMESPACE = "wagtail_advocacy_reports"
 REPORTS = {
     "dashboard": DashboardView,
     "participation": ParticipationView,
+    "teams": TeamsView,
     "media_value": MediaValueView,
     "content": ContentView,
     "mix": MixView,

@@ -19,6 +19,7 @@ from wagtail_advocacy.permissions import (
     VIEW_NETWORKS,
     VIEW_PARTICIPATION,
     VIEW_SUGGESTION_REPORT,
+    VIEW_TEAMS,
     has_permission,
 )
 from wagtail_advocacy.programme.queries import settings_for
@@ -90,6 +91,7 @@ def _report(label, name, icon_name, order, *permissions):
 REPORT_ITEMS = [
     _report(_("Dashboard"), "dashboard", "grid", 100, VIEW_DASHBOARD),
     _report(_("Participation"), "participation", "group", 200, VIEW_PARTICIPATION),
+    _report(_("Teams"), "teams", "group", 250, VIEW_TEAMS),
     _report(_("Media value"), "media_value", "calendar-check", 300, VIEW_MEDIA_VALUE),
     _report(_("Content"), "content", "doc-full-inverse", 320, VIEW_CONTENT),
     _report(_("Content mix"), "mix", "resubmit", 340, VIEW_MIX),

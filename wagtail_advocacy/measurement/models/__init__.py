@@ -4,7 +4,7 @@ from .alerts import Alert, AlertRule
 from .goals import Goal, SubGoal
 from .letters import ResultsLetter
 from .prices import Price, ProgrammeCost
-from .tallies import AmbassadorTally, ItemTally, PastClicks, TallyState
+from .tallies import AmbassadorTally, GroupTally, ItemTally, PastClicks, TallyState
 
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "AlertRule",
     "AmbassadorTally",
     "Goal",
+    "GroupTally",
     "ItemTally",
     "PastClicks",
     "Price",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
 
 from wagtail_advocacy.content.models import Campaign, Item
 from wagtail_advocacy.programme.models import Ambassador, Team
@@ -128,6 +129,51 @@ class AmbassadorTally(models.Model):
         return f"{self.month:%Y-%m} {self.ambassador} {self.network}: {self.clicks}"
 
 
+class GroupTally(models.Model):
+    """What a group of people did in one calendar month that is over: everybody, those of one
+    team, or those who have one role, by one network or (``network`` empty) by all.
+
+    ``key`` is the id of the team or role. It is no foreign key: what a team did stays when the
+    team is deleted.
+    """
+
+    class Kind(models.TextChoices):
+        EVERYBODY = "everybody", _("Everybody")
+        TEAM = "team", _("Team")
+        ROLE = "role", _("Role")
+
+    # In place of an id: people without a team or role, and those with more than one role.
+    NO_GROUP = 0
+    SEVERAL = -1
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    month = models.DateField(verbose_name=_("month"))
+    kind = models.CharField(verbose_name=_("kind"), max_length=10, choices=Kind.choices)
+    key = models.IntegerField(verbose_name=_("group"), default=NO_GROUP)
+    network = models.CharField(verbose_name=_("network"), max_length=30, blank=True)
+    # People with a confirmed share in the month, and those of them who never had one before.
+    people = count_field(_("people"))
+    new = count_field(_("new people"))
+    shares = count_field(_("shares confirmed"))
+    # People whose shares had readers in the month.
+    read = count_field(_("people with readers"))
+    clicks = count_field(_("clicks"))
+    readers = count_field(_("readers"))
+
+    class Meta:
+        verbose_name = _("tally of a group")
+        verbose_name_plural = _("tallies of groups")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "kind", "network", "month", "key"],
+                name="wagtail_advocacy_group_tally",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.kind} {self.key} {self.network}: {self.people}"
+
+
 class PastClicks(ClickSums):
     """What is left of one share's clicks of one month when their detail has been deleted.
 
@@ -163,6 +209,8 @@ class TallyState(models.Model):
 
     # Everything that happened before this moment is in the tallies.
     refreshed_to = models.DateTimeField(verbose_name=_("up to date as of"), null=True)
+    # Up to this month, which is over, the groups are counted.
+    grouped_to = models.DateField(verbose_name=_("last month counted by groups"), null=True)
     # Up to this day the verdicts are final.
     settled_to = models.DateField(verbose_name=_("last settled day"), null=True)
     # Up to this day the clicks may be gone: tallies of items are closed and not made again.

@@ -66,7 +66,10 @@ class ProgrammeSettings(BaseSiteSetting):
         verbose_name=_("minimum group size"),
         default=5,
         validators=[MinValueValidator(2)],
-        help_text=_("Teams with fewer eligible people are shown together as “Smaller teams”."),
+        help_text=_(
+            "Teams with fewer eligible people are shown together as “Smaller teams”. Figures of "
+            "teams and roles in which fewer people shared are hidden."
+        ),
     )
     campaign = models.SlugField(
         verbose_name=_("campaign name in links"),
@@ -163,7 +166,7 @@ class ProgrammeSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("programme settings")
-        permissions = REPORT_PERMISSIONS + PERSONAL_PERMISSIONS
+        permissions = [*REPORT_PERMISSIONS, *PERSONAL_PERMISSIONS]
 
     @property
     def name(self) -> str:

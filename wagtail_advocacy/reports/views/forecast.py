@@ -88,6 +88,7 @@ class ForecastView(SiteReportView):
             last_month=month_start(chosen.last_day),
             teams=chosen.teams,
             network=chosen.network,
+            personal=self.personal,
         )
 
     @property

@@ -184,6 +184,7 @@ class MediaValueView(FiguresView):
             teams=chosen.teams,
             network=chosen.network,
             campaign=self.filters.campaign_id,
+            personal=self.personal,
         )
 
     def get_rows(self):
