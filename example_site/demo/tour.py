@@ -236,6 +236,7 @@ def _report():
             ),
             Step(CAST["owner"], _("Media value"), reverse("wagtail_advocacy_reports:media_value")),
             Step(CAST["owner"], _("Forecast"), reverse("wagtail_advocacy_reports:forecast")),
+            Step(CAST["owner"], _("The loop"), reverse("wagtail_advocacy_reports:suggestions")),
         ],
     )
 
@@ -248,7 +249,8 @@ def _mail():
             _(
                 "The demo sends no e-mail. Whoever joins gets a welcome a few seconds later; read"
                 " it here, as Yara "
-                "for her own and as Kwame for all."
+                "for her own and as Kwame for all. Tjeerd reads what his ideas brought, and Noor "
+                "what the editors' week was like."
             ),
         ],
         [

@@ -18,11 +18,13 @@ from example_site.demo.history import (
     programme,
     sharing,
     staff,
+    suggested_year,
     suggesting,
     topics,
 )
 from example_site.demo.history.story import SMALL_TEAM, TEAMS
 from example_site.intranet.loading import load_site
+from wagtail_advocacy.activation.digest import send_editors_digests
 from wagtail_advocacy.management.installation import install
 from wagtail_advocacy.measurement.prices import price_book
 from wagtail_advocacy.measurement.tallies import refresh
@@ -31,6 +33,7 @@ from wagtail_advocacy.models import (
     Campaign,
     Click,
     CuratedLink,
+    EditorsDigest,
     Engagement,
     Feed,
     GuidelinesVersion,
@@ -48,6 +51,7 @@ from wagtail_advocacy.models import (
     Team,
     Topic,
 )
+from wagtail_advocacy.suggestions.outcomes import tell_outcomes
 
 
 BATCH = 2_000
@@ -106,9 +110,13 @@ def build(story):
     Click.objects.bulk_create(visits, batch_size=BATCH)
     entered = engagement.bring_engagement(story, shared)
     Engagement.objects.bulk_create(entered, batch_size=BATCH)
+    suggested_year.tell_the_year(story, site, sharers, themes)
     suggesting.suggest(sharers, people["editor"], f"{site.root_url}{curation.OUTSIDE}")
     ambassadors.let_some_leave(story, sharers, _last_share(shared))
     refresh()
+    # What the worker tells on a Monday and every morning.
+    tell_outcomes()
+    send_editors_digests()
     return _summary(site, colleagues, sharers, offers, shared, visits, entered)
 
 
@@ -124,6 +132,7 @@ def remove():
     ShareInfo.objects.update(campaign=None)
     PublicEdition.objects.all().delete()
     for model in (
+        EditorsDigest,
         Suggestion,
         CuratedLink,
         MediaPost,
