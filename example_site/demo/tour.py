@@ -277,6 +277,7 @@ def _report():
                 _("What colleagues think of it"),
                 reverse("wagtail_advocacy_reports:feedback"),
             ),
+            Step(CAST["owner"], _("The loop"), reverse("wagtail_advocacy_reports:suggestions")),
         ],
     )
 
@@ -289,7 +290,8 @@ def _mail():
             _(
                 "The demo sends no e-mail. Whoever joins gets a welcome a few seconds later; read"
                 " it here, as Yara "
-                "for her own and as Kwame for all."
+                "for her own and as Kwame for all. Tjeerd reads what his ideas brought, and Noor "
+                "what the editors' week was like."
             ),
         ],
         [

@@ -21,11 +21,13 @@ from example_site.demo.history import (
     saying,
     sharing,
     staff,
+    suggested_year,
     suggesting,
     topics,
 )
 from example_site.demo.history.story import SMALL_TEAM, TEAMS
 from example_site.intranet.loading import load_site
+from wagtail_advocacy.activation.digest import send_editors_digests
 from wagtail_advocacy.management.installation import install
 from wagtail_advocacy.measurement.prices import price_book
 from wagtail_advocacy.measurement.tallies import refresh
@@ -38,6 +40,7 @@ from wagtail_advocacy.models import (
     ConversionKey,
     ConversionKind,
     CuratedLink,
+    EditorsDigest,
     Engagement,
     Feed,
     FollowerCount,
@@ -59,6 +62,7 @@ from wagtail_advocacy.models import (
     Team,
     Topic,
 )
+from wagtail_advocacy.suggestions.outcomes import tell_outcomes
 
 
 BATCH = 2_000
@@ -121,6 +125,7 @@ def build(story):
     Engagement.objects.bulk_create(entered, batch_size=BATCH)
     converted = conversions.convert(story, site, shared, first_reader, people["owner"])
     Conversion.objects.bulk_create(converted, batch_size=BATCH)
+    suggested_year.tell_the_year(story, site, sharers, themes)
     suggesting.suggest(sharers, people["editor"], f"{site.root_url}{curation.OUTSIDE}")
     saying.say(story, site, sharers, offers, editor=people["editor"], owner=people["owner"])
     ambassadors.let_some_leave(story, sharers, _last_share(shared))
@@ -128,6 +133,9 @@ def build(story):
     aims.enrol(story, site, people["owner"], guidelines[-1])
     aims.set_goals(story, site, people["owner"], campaigns["100 engineers"])
     aims.raise_alerts(story, site, people["owner"])
+    # What the worker tells on a Monday and every morning.
+    tell_outcomes()
+    send_editors_digests()
     return _summary(site, colleagues, sharers, offers, shared, visits, entered)
 
 
@@ -147,6 +155,7 @@ def remove():
     ShareInfo.objects.update(campaign=None)
     PublicEdition.objects.all().delete()
     for model in (
+        EditorsDigest,
         Suggestion,
         Poll,
         CuratedLink,

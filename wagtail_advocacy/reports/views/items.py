@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import DateColumn, StatusTagColumn, TitleColumn
 
 from wagtail_advocacy.content.admin_items import edits, items_in_admin
 from wagtail_advocacy.content.balance import Balance, balance_of
@@ -78,6 +78,12 @@ class ItemFilterSet(ReportFilterSet):
 
     def filter_met(self, queryset, name, value):
         return queryset.filter(target_state="" if value == "unknown" else value)
+
+
+class ItemColumn(TitleColumn):
+    """The title, and below it whose content it is where that is not our own."""
+
+    cell_template_name = "wagtail_advocacy/reports/listed_item_cell.html"
 
 
 class StateColumn(StatusTagColumn):
@@ -167,7 +173,7 @@ class ItemsView(SiteReportView):
     @cached_property
     def columns(self):
         return [
-            TitleColumn("title", label=_("Title"), get_url=self.editor_address, sort_key="title"),
+            ItemColumn("title", label=_("Title"), get_url=self.editor_address, sort_key="title"),
             StateColumn("state", label=_("State")),
             CheckColumn(
                 "met",
@@ -175,7 +181,6 @@ class ItemsView(SiteReportView):
                 sort_key="met",
                 primary=lambda item: item.is_without_link or item.target_state == TargetState.OPENS,
             ),
-            Column("whose", label=_("Whose content"), sort_key="whose"),
             DateColumn("offered_at", label=_("First offered"), sort_key="offered_at"),
             FigureColumn("share_count", label=_("Shares"), sort_key="share_count"),
             FigureColumn("clicks", label=_("Clicks"), sort_key="clicks"),
@@ -224,7 +229,7 @@ class ItemsView(SiteReportView):
         per item."""
         items = self.decorate(self.search_queryset(self.filter_queryset(self.get_base_queryset())))
         key = self.ordering.removeprefix("-")
-        is_text = key in {"title", "met", "whose"}
+        is_text = key in {"title", "met"}
 
         def rank(item):
             value = getattr(item, key)
@@ -268,6 +273,7 @@ class ItemsView(SiteReportView):
             item.state = problem or _("Offered")
             item.met = self.met(item)
             item.whose = item.get_origin_display()
+            item.is_own = item.origin == Origin.OWN
             found = figures.get(item.pk, nothing).for_item(item)
             item.share_count, item.clicks = found.shares, found.clicks
             item.readers, item.value = found.readers, found.value

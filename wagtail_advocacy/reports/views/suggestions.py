@@ -1,7 +1,7 @@
 """What colleagues suggest: how soon they are answered, and what comes of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -56,17 +56,28 @@ class ExportRow:
     rate: float | None
 
 
-def duration(days: float | None) -> str:
-    """``days`` (working days) as people say it: hours below one day."""
+@dataclass(frozen=True)
+class Duration:
+    """A time in words: ``number`` and ``unit`` apart, for a tile that shows the number large."""
+
+    number: str
+    unit: str
+
+    def __str__(self):
+        return f"{self.number} {self.unit}".strip()
+
+
+def duration(days: float | None) -> Duration:
+    """``days`` (working days) as people say it: in hours below one day."""
     if days is None:
-        return UNKNOWN
+        return Duration(UNKNOWN, "")
     if days < 1:
         hours = max(round(days * 24), 1)
-        return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": figure(hours)}
-    decimals = 1 if days < 10 and round(days, 1) != int(round(days, 1)) else 0
-    return ngettext("%(days)s working day", "%(days)s working days", 1 if days == 1 else 2) % {
-        "days": figure(days, decimals=decimals)
-    }
+        return Duration(figure(hours), ngettext("hour", "hours", hours))
+    rounded = round(days, 1) if days < 10 else round(days)
+    decimals = 0 if rounded == int(rounded) else 1
+    unit = ngettext("working day", "working days", 1 if rounded == 1 else 2)
+    return Duration(figure(rounded, decimals=decimals), unit)
 
 
 class SuggestionsView(WholeMonthsMixin, SiteReportView):
@@ -165,10 +176,10 @@ class SuggestionsView(WholeMonthsMixin, SiteReportView):
             rate=None if hidden or found.rate is None else round(found.rate, 1),
         )
 
-    def table(self, rows: Iterable[Row]) -> list[tuple[str, list[str]]]:
-        """Names and cells for the page; the total stands first."""
+    def table(self, everything: str, rows: Iterable[Row]) -> list[tuple[str, list[str]]]:
+        """Names and cells for the page; the total, called ``everything``, stands first."""
         lines = []
-        for row in (self.total, *rows):
+        for row in (replace(self.total, name=everything), *rows):
             found = row.found
             cells = [
                 figure(found.received),
@@ -194,14 +205,6 @@ class SuggestionsView(WholeMonthsMixin, SiteReportView):
         oldest = open_now.oldest and duration(working_days(open_now.oldest, timezone.now()))
         return [
             Tile(
-                _("Received"),
-                figure(total.received),
-                _("%(gone)s withdrawn or joined with another") % {"gone": figure(total.gone)}
-                if total.gone
-                else "",
-                _("Suggestions that were sent to the editors in the period."),
-            ),
-            Tile(
                 _("Open now"),
                 figure(open_now.total),
                 _("the oldest for %(time)s") % {"time": oldest} if oldest else "",
@@ -212,7 +215,7 @@ class SuggestionsView(WholeMonthsMixin, SiteReportView):
             ),
             Tile(
                 _("Time to first answer"),
-                duration(answer.typical),
+                duration(answer.typical).number,
                 spread_detail(answer),
                 _(
                     "From receipt to the first question or decision of an editor: the median of "
@@ -222,7 +225,7 @@ class SuggestionsView(WholeMonthsMixin, SiteReportView):
             ),
             Tile(
                 _("Time to publication"),
-                duration(publication.typical),
+                duration(publication.typical).number,
                 spread_detail(publication),
                 _(
                     "From receipt to publication of what was made of it: the median of those that "
@@ -232,10 +235,11 @@ class SuggestionsView(WholeMonthsMixin, SiteReportView):
             Tile(
                 _("Taken up"),
                 figure(total.rate, unit="%"),
-                _("%(taken)s of %(decided)s decided")
+                _("%(taken)s of %(decided)s decided; %(received)s were received")
                 % {
                     "taken": figure(total.taken_up),
                     "decided": figure(total.taken_up + total.declined),
+                    "received": figure(total.received),
                 },
                 _(
                     "Of the suggestions received in the period that an editor took up or declined "
@@ -301,8 +305,8 @@ class SuggestionsView(WholeMonthsMixin, SiteReportView):
                 if chosen.teams is None
                 else None,
                 tables=[
-                    (_("By topic"), _("Topic"), self.table(self.topics)),
-                    (_("By team"), _("Team"), self.table(self.teams)),
+                    (_("By topic"), _("Topic"), self.table(_("All topics"), self.topics)),
+                    (_("By team"), _("Team"), self.table(_("Everybody"), self.teams)),
                 ],
                 minimum=self.programme.minimum_group_size,
             )
@@ -314,9 +318,14 @@ def _together(found: dict, team_ids) -> Decided:
 
 
 def spread_detail(spread: Spread) -> str:
-    """How it went for nine of ten, and of how many that is known."""
+    """The unit, how it went for nine of ten, and of how many that is known."""
     if not spread.count:
         return _("none in the period")
-    return ngettext(
-        "%(count)s in all", "nine of ten within %(time)s (%(count)s in all)", spread.count
-    ) % {"time": duration(spread.nine_of_ten), "count": figure(spread.count)}
+    values = {
+        "unit": duration(spread.typical).unit,
+        "time": duration(spread.nine_of_ten),
+        "count": figure(spread.count),
+    }
+    if spread.count == 1:
+        return _("%(unit)s; one in the period") % values
+    return _("%(unit)s; nine of ten within %(time)s (%(count)s in all)") % values
