@@ -7,9 +7,21 @@ when he is its expert, ``AIM_BONUS`` newer when it is aimed at people like him, 
 older ones follow by date alone.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from wagtail_advocacy.content.models import Item, ItemTopic
 from wagtail_advocacy.programme.audience import Reader
@@ -31,35 +43,55 @@ def ranked_ids(
 ) -> tuple[list[int], bool]:
     """The ids of ``size`` of the ``items`` from the ``start``-th on, in the person's order, and
     whether there are more. One query, whatever their number."""
+    rows = ranked(items, ambassador, reader.unfollowed_topics, start=start)
+    ids = list(rows.values_list("pk", flat=True)[start : start + size + 1])
+    return ids[:size], len(ids) > size or is_more_behind(items, start + size)
+
+
+def ranked(items: QuerySet[Item], ambassador, unfollowed: Collection, *, start: int) -> QuerySet:
+    """The ``items`` in the person's order, for a page that begins with the ``start``-th: those in
+    the window, or all of them by date. ``ambassador`` and the keys ``unfollowed`` of topics may
+    be slots of a statement."""
     by_date = items.select_related(None).order_by("-pinned", "-offered_at", "-pk")
     if start >= WINDOW:
-        ids = list(by_date.values_list("pk", flat=True)[start : start + size + 1])
-        return ids[:size], len(ids) > size
-    rows = list(_scored(by_date, ambassador, reader)[: WINDOW + 1])
-    window = sorted(rows[:WINDOW], key=_key, reverse=True)
-    ids = [row[0] for row in window[start : start + size]]
-    return ids, len(rows) > start + size
-
-
-def _scored(items: QuerySet[Item], ambassador: Ambassador, reader: Reader) -> QuerySet:
+        return by_date
     topics = ItemTopic.objects.filter(item=OuterRef("pk"))
-    followed = topics.exclude(topic__translation_key__in=reader.unfollowed_topics)
+    followed = topics.exclude(topic__translation_key__in=unfollowed) if unfollowed else topics
     own = Share.objects.filter(item=OuterRef("pk"), ambassador=ambassador)
-    return items.annotate(
-        is_followed=Exists(followed if reader.unfollowed_topics else topics),
-        is_expert=Exists(topics.filter(topic__experts=ambassador)),
-        is_shared=Exists(own),
-    ).values_list("pk", "pinned", "offered_at", "is_aimed", "is_followed", "is_expert", "is_shared")
+    hours = (
+        _hours(TOPIC_BONUS, Exists(followed))
+        + _hours(EXPERT_BONUS, Exists(topics.filter(topic__experts=ambassador)))
+        + _hours(AIM_BONUS, Q(is_aimed=True))
+        - _hours(SHARED_PENALTY, Q(pinned=False) & Exists(own))
+    )
+    freshness = HoursLater("offered_at", hours)
+    return Item.objects.filter(pk__in=by_date.values("pk")[:WINDOW]).order_by(
+        "-pinned", freshness.desc(), "-offered_at", "-pk"
+    )
 
 
-def _key(row: tuple) -> tuple:
-    pk, pinned, moment, is_aimed, is_followed, is_expert, is_shared = row
-    if is_followed:
-        moment += TOPIC_BONUS
-    if is_expert:
-        moment += EXPERT_BONUS
-    if is_aimed:
-        moment += AIM_BONUS
-    if is_shared and not pinned:
-        moment -= SHARED_PENALTY
-    return pinned, moment, pk
+def is_more_behind(items: QuerySet[Item], end: int) -> bool:
+    """Whether ``items`` go on behind the window, for a page that ends with the ``end``-th. Asks
+    the database for the last page of the window alone."""
+    if end != WINDOW:
+        return False
+    return items.order_by("-pinned", "-offered_at", "-pk")[WINDOW : WINDOW + 1].exists()
+
+
+def _hours(bonus: timedelta, condition) -> Case:
+    hours = Value(bonus // timedelta(hours=1))
+    return Case(When(condition, then=hours), default=Value(0), output_field=IntegerField())
+
+
+class HoursLater(Func):
+    """A moment, and a number of hours to add to it; to sort by."""
+
+    arity = 2
+    output_field = DateTimeField()
+    template = "(%(expressions)s * INTERVAL '1 hour')"
+    arg_joiner = " + "
+
+    def as_sqlite(self, compiler, connection, **context):
+        # What Django would add it with is a function in Python, several times slower.
+        template = "strftime('%%%%Y-%%%%m-%%%%d %%%%H:%%%%M:%%%%f', %(expressions)s || ' hours')"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=", ", **context)

@@ -10,7 +10,7 @@ from django.db import connections, router
 from wagtail_advocacy.conf import advocacy_settings
 
 from .models import Click
-from .statements import statement_cursor
+from wagtail_advocacy.statements import statement_cursor
 
 
 SLOT_MINUTES = 30
