@@ -84,19 +84,22 @@ class Statement:
     """A queryset with slots, compiled for its database. To be kept and run with many values.
 
     ``queryset`` gives tuples (``values_list``). What it compiles to must depend on nothing but
-    its own structure.
+    its own structure. ``around`` is SQL to run it in, with ``{}`` in its place, for what
+    querysets cannot say; ``width`` tells how many of the columns are wanted.
     """
 
-    def __init__(self, queryset: QuerySet):
+    def __init__(self, queryset: QuerySet, *, around: str = "{}", width: int | None = None):
         self.alias = queryset.db
+        self.converters = []
         compiler = queryset.query.get_compiler(self.alias)
         try:
-            self.sql, self.params = compiler.as_sql()
+            sql, self.params = compiler.as_sql()
         except EmptyResultSet:
-            self.sql, self.params = "", ()
+            self.sql = ""
             return
-        columns = [column[0] for column in compiler.select[: compiler.col_count]]
-        self.width = compiler.col_count if compiler.has_extra_select else None
+        self.sql = around.format(sql)
+        self.width = width or (compiler.col_count if compiler.has_extra_select else None)
+        columns = [column[0] for column in compiler.select[: width or compiler.col_count]]
         self.converters = list(compiler.get_converters(columns).items())
 
     def rows(self, **values) -> list[tuple]:
@@ -124,16 +127,17 @@ class Statement:
 
 
 def kept(model: type[Model]) -> Callable:
-    """For functions that make the queryset of a ``Statement`` on ``model``: they give the
-    statement instead, which is made once for each database and each choice of arguments.
+    """For functions that make a ``Statement`` on ``model``, or the queryset of one: they give the
+    statement, which is made once for each database and each choice of arguments.
 
     The arguments are what the statement's structure depends on, and must be hashable.
     """
 
-    def decorate(make: Callable[..., QuerySet]) -> Callable[..., Statement]:
+    def decorate(make: Callable[..., QuerySet | Statement]) -> Callable[..., Statement]:
         @lru_cache(maxsize=MOST_SHAPES)
         def made(alias: str, *shape) -> Statement:
-            return Statement(make(*shape).using(alias))
+            found = make(*shape)
+            return found if isinstance(found, Statement) else Statement(found.using(alias))
 
         @wraps(make)
         def statement(*shape) -> Statement:

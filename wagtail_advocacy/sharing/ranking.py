@@ -7,25 +7,16 @@ when he is its expert, ``AIM_BONUS`` newer when it is aimed at people like him, 
 older ones follow by date alone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from django.db.models import (
-    Case,
-    DateTimeField,
-    Exists,
-    Func,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db import connections
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from wagtail_advocacy.content.models import Item, ItemTopic
 from wagtail_advocacy.programme.audience import Reader
 from wagtail_advocacy.programme.models import Ambassador
+from wagtail_advocacy.statements import Slot, Statement
 
 from .models import Share
 
@@ -36,6 +27,11 @@ AIM_BONUS = timedelta(days=3)
 SHARED_PENALTY = timedelta(days=21)
 # A multiple of every page's size, so that no page has both parts.
 WINDOW = 400
+# What Django would add hours with on SQLite is a function in Python, several times slower.
+_HOURS_LATER = {
+    "postgresql": "moment + hours * INTERVAL '1 hour'",
+    "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', moment, hours || ' hours')",
+}
 
 
 def ranked_ids(
@@ -43,55 +39,54 @@ def ranked_ids(
 ) -> tuple[list[int], bool]:
     """The ids of ``size`` of the ``items`` from the ``start``-th on, in the person's order, and
     whether there are more. One query, whatever their number."""
-    rows = ranked(items, ambassador, reader.unfollowed_topics, start=start)
-    ids = list(rows.values_list("pk", flat=True)[start : start + size + 1])
-    return ids[:size], len(ids) > size or is_more_behind(items, start + size)
+    unfollowed = reader.unfollowed_topics
+    rows = ranked(items, ambassador, unfollowed, ["pk"], start=start, size=size).rows()
+    has_more = len(rows) > size or (start + size == WINDOW and has_older(items))
+    return [pk for (pk,) in rows[:size]], has_more
 
 
-def ranked(items: QuerySet[Item], ambassador, unfollowed: Collection, *, start: int) -> QuerySet:
-    """The ``items`` in the person's order, for a page that begins with the ``start``-th: those in
-    the window, or all of them by date. ``ambassador`` and the keys ``unfollowed`` of topics may
-    be slots of a statement."""
+def ranked(
+    items: QuerySet[Item],
+    ambassador: Ambassador | Slot,
+    unfollowed: Collection,
+    columns: Sequence[str],
+    *,
+    start: int,
+    size: int,
+) -> Statement:
+    """Reads ``columns`` of ``size`` of the ``items`` and of one more, from the ``start``-th on,
+    in the person's order. ``ambassador`` and the keys ``unfollowed`` of topics may be slots."""
     by_date = items.select_related(None).order_by("-pinned", "-offered_at", "-pk")
     if start >= WINDOW:
-        return by_date
+        return Statement(by_date.values_list(*columns)[start : start + size + 1])
     topics = ItemTopic.objects.filter(item=OuterRef("pk"))
     followed = topics.exclude(topic__translation_key__in=unfollowed) if unfollowed else topics
     own = Share.objects.filter(item=OuterRef("pk"), ambassador=ambassador)
-    hours = (
-        _hours(TOPIC_BONUS, Exists(followed))
+    order = {
+        "is_first": F("pinned"),
+        "moment": F("offered_at"),
+        "number": F("pk"),
+        "hours": _hours(TOPIC_BONUS, Exists(followed))
         + _hours(EXPERT_BONUS, Exists(topics.filter(topic__experts=ambassador)))
         + _hours(AIM_BONUS, Q(is_aimed=True))
-        - _hours(SHARED_PENALTY, Q(pinned=False) & Exists(own))
-    )
-    freshness = HoursLater("offered_at", hours)
-    return Item.objects.filter(pk__in=by_date.values("pk")[:WINDOW]).order_by(
-        "-pinned", freshness.desc(), "-offered_at", "-pk"
-    )
+        - _hours(SHARED_PENALTY, Q(pinned=False) & Exists(own)),
+    }
+    window = by_date.annotate(**order).values_list(*columns, *order)[:WINDOW]
+    later = _HOURS_LATER.get(connections[items.db].vendor, _HOURS_LATER["postgresql"])
+    # A queryset can only look for items that are in the window, for which PostgreSQL reads all.
+    # Names and numbers here are our own.
+    around = f"""
+        SELECT * FROM ({{}}) w ORDER BY is_first DESC, {later} DESC, moment DESC, number DESC
+        LIMIT {size + 1:d} OFFSET {start:d}
+    """  # noqa: S608
+    return Statement(window, around=around, width=len(columns))
 
 
-def is_more_behind(items: QuerySet[Item], end: int) -> bool:
-    """Whether ``items`` go on behind the window, for a page that ends with the ``end``-th. Asks
-    the database for the last page of the window alone."""
-    if end != WINDOW:
-        return False
+def has_older(items: QuerySet[Item]) -> bool:
+    """Whether ``items`` go on behind the window."""
     return items.order_by("-pinned", "-offered_at", "-pk")[WINDOW : WINDOW + 1].exists()
 
 
 def _hours(bonus: timedelta, condition) -> Case:
     hours = Value(bonus // timedelta(hours=1))
     return Case(When(condition, then=hours), default=Value(0), output_field=IntegerField())
-
-
-class HoursLater(Func):
-    """A moment, and a number of hours to add to it; to sort by."""
-
-    arity = 2
-    output_field = DateTimeField()
-    template = "(%(expressions)s * INTERVAL '1 hour')"
-    arg_joiner = " + "
-
-    def as_sqlite(self, compiler, connection, **context):
-        # What Django would add it with is a function in Python, several times slower.
-        template = "strftime('%%%%Y-%%%%m-%%%%d %%%%H:%%%%M:%%%%f', %(expressions)s || ' hours')"
-        return self.as_sql(compiler, connection, template=template, arg_joiner=", ", **context)
