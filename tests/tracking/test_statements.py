@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection
 
 from wagtail_advocacy.models import Click
 from wagtail_advocacy.sharing.models import Share
-from wagtail_advocacy.tracking.statements import statement_cursor
+from wagtail_advocacy.statements import statement_cursor
 
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36"

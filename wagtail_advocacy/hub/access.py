@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
-from wagtail.models import Site
 
-from wagtail_advocacy.programme.models import Ambassador
-from wagtail_advocacy.programme.queries import is_eligible, settings_for
+from wagtail_advocacy.programme.queries import is_eligible, membership
+from wagtail_advocacy.programme.sites import site_of
 
 from .rendering import render_page
 
@@ -45,7 +44,9 @@ def eligible_page(view):
     @colleague_page
     @wraps(view)
     def wrapper(request, *args, **kwargs):
-        if not is_eligible(request.user, request.advocacy_site, request.advocacy_programme):
+        if not is_eligible(
+            request.user, request.advocacy_site, request.advocacy_programme, is_fresh=True
+        ):
             return render_page(request, "hub/not_eligible.html", status=403)
         return view(request, *args, **kwargs)
 
@@ -63,26 +64,17 @@ def colleague_page(view):
     def wrapper(request, *args, **kwargs):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        site = Site.find_for_request(request)
+        site = site_of(request)
         if site is None:
             raise Http404
         request.advocacy_site = site
-        request.advocacy_programme = settings_for(site)
-        request.ambassador = _ambassador(request.user, site)
+        request.ambassador, request.advocacy_programme = membership(request.user, site)
         with translation.override(_language(request)):
             response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
 
     return wrapper
-
-
-def _ambassador(user, site) -> Ambassador | None:
-    ambassador = Ambassador.objects.filter(user=user, site=site).order_by().first()
-    if ambassador is not None:
-        # Both are at hand; asking the database again would cost two queries on every page.
-        ambassador.user, ambassador.site = user, site
-    return ambassador
 
 
 def _language(request) -> str:

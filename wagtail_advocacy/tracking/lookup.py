@@ -21,8 +21,8 @@ from wagtail_advocacy.content.models import Campaign, Item, TargetKind
 from wagtail_advocacy.content.target import edition_url, judge
 from wagtail_advocacy.programme.models import ProgrammeSettings
 from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.statements import statement_cursor
 
-from .statements import statement_cursor
 from .utm import campaign_name, with_code, with_utm
 
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from django.db import connections, router
 
 from wagtail_advocacy.conf import advocacy_settings
+from wagtail_advocacy.statements import statement_cursor
 
 from .models import Click
-from .statements import statement_cursor
 
 
 SLOT_MINUTES = 30
