@@ -23,6 +23,9 @@ PREFIX = "WAGTAIL_ADVOCACY_"
 SHORTEST_RETENTION = 7
 
 
+CLICK_SINKS = ("database", "spool")
+
+
 @dataclass(frozen=True)
 class Setting:
     """One deployment setting.
@@ -118,8 +121,24 @@ SETTINGS = {
     "CLICK_SINK": Setting(
         "database",
         (str,),
-        "How clicks are recorded. ``database`` writes each one in a statement of its own before "
-        "the redirect is answered.",
+        "Where clicks are put down before the redirect is answered. ``database``: each one in a "
+        "statement of its own; whether the target is public is asked at every hit. ``spool``: in "
+        "a file of the host (``CLICK_SPOOL``), from which the worker loads them every minute; "
+        "where a link leads is then remembered for five seconds, so what was closed is closed to "
+        "outsiders within five seconds.",
+    ),
+    "CLICK_SPOOL": Setting(
+        "",
+        (str,),
+        "The folder for the sink ``spool``, on a local disk that outlives the process. Each host "
+        "makes a folder of its own in it, which only the user that runs the web server may read. "
+        "Leave it set after a change to another sink until the last clicks are loaded.",
+    ),
+    "CLICK_SPOOL_FSYNC": Setting(
+        False,
+        (bool,),
+        "True has the sink ``spool`` wait until each click is on disk. Without it a power cut can "
+        "take the clicks of the last half-minute; the death of a process takes none either way.",
     ),
     "CLICK_RETENTION_DAYS": Setting(
         90,
@@ -201,8 +220,8 @@ def _parse_proxies(count: int):
 
 
 def _parse_sink(name: str):
-    if name != "database":
-        raise ValueError(f"there is no click sink {name!r}; use 'database'.")
+    if name not in CLICK_SINKS:
+        raise ValueError(f"there is no click sink {name!r}; use one of {', '.join(CLICK_SINKS)}.")
 
 
 def _parse_retention(days: int):

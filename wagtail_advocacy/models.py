@@ -29,7 +29,7 @@ from .content.models import (
     ShareInfo,
 )
 from .sharing.models import Share
-from .tracking.models import Click, DayKey, Engagement
+from .tracking.models import Click, DayKey, Engagement, LoadMark
 from .measurement.models import AmbassadorTally, ItemTally, PastClicks, Price, TallyState
 from .suggestions.models import (
     Suggestion,
@@ -58,6 +58,7 @@ __all__ = [
     "ItemAudience",
     "ItemTally",
     "ItemTopic",
+    "LoadMark",
     "MediaPicture",
     "MediaPost",
     "Notice",

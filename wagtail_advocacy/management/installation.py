@@ -103,6 +103,7 @@ SCHEDULED_TASKS = [
     ScheduledTask("targets", "wagtail_advocacy.content.tasks.check_all_targets", "40 2 * * *"),
     ScheduledTask("feeds", "wagtail_advocacy.content.tasks.fetch_feeds", "15 * * * *"),
     ScheduledTask("notices", "wagtail_advocacy.activation.tasks.catch_up", "*/10 * * * *"),
+    ScheduledTask("clicks", "wagtail_advocacy.tracking.tasks.load_clicks", "* * * * *"),
     ScheduledTask("tallies", "wagtail_advocacy.measurement.tasks.refresh_tallies", "* * * * *"),
     ScheduledTask("settling", "wagtail_advocacy.measurement.tasks.settle_clicks", "*/15 * * * *"),
     ScheduledTask(

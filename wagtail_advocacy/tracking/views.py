@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from wagtail_advocacy.programme.calendar import programme_day
 
-from . import lookup, throttle
+from . import lookup, sinks, throttle
 from .services import record_visit
 from .verdict import ANSWERED_METHODS, judge
 from .visitor import client_address, identify, network_hash
@@ -37,11 +37,17 @@ def short_link(request: HttpRequest, code: str) -> HttpResponse:
     """Send the visitor of ``/s/<code>/`` on to the target, and put his visit down."""
     if request.method not in ANSWERED_METHODS:
         return HttpResponseNotAllowed(ANSWERED_METHODS)
+    return send_on(request, code) or nowhere(request, client_address(request))
+
+
+def send_on(request: HttpRequest, code: str) -> HttpResponseRedirect | None:
+    """Put the visit down and give the redirect; ``None`` when the link leads nowhere."""
     now = timezone.now()
-    address = client_address(request)
-    destination = lookup.find(code, now)
+    find = lookup.recall if sinks.is_loaded_later() else lookup.find
+    destination = find(code, now)
     if destination is None:
-        return nowhere(request, address)
+        return None
+    address = client_address(request)
     day = programme_day(now)
     visitor = identify(request, address, site_id=destination.site_id, day=day)
     record_visit(destination, judge(request, address), visitor, now=now, day=day)
