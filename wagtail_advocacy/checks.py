@@ -1,6 +1,7 @@
 """System checks for every way in which an installation can be incomplete."""
 
 import os
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -24,6 +25,7 @@ REQUIRED_APPS = {
     "wagtail.contrib.settings": "the programme settings",
 }
 BROKERS = {"orm", "redis", "django_redis", "sqs", "mongo", "iron_mq", "broker_class"}
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 SHORT_LINKS = "ShortLinkMiddleware"
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104
 
@@ -219,6 +221,46 @@ def check_click_spool(app_configs, **kwargs):
             hint=f"Make a folder for the user that runs web server and worker, and write its whole "
             f'path into the settings: {PREFIX}CLICK_SPOOL = "/var/lib/mysite/clicks".',
             id="wagtail_advocacy.E015",
+        )
+    ]
+
+
+@register()
+def check_click_redis(app_configs, **kwargs):
+    """E017: clicks could not be put down in Redis."""
+    if advocacy_settings.CLICK_SINK != "redis":
+        return []
+    if find_spec("redis") is None:
+        problem = "The package redis is not installed."
+    elif not str(advocacy_settings.CLICK_REDIS_URL).startswith(REDIS_SCHEMES):
+        problem = f"{PREFIX}CLICK_REDIS_URL names no Redis server."
+    else:
+        return []
+    return [
+        Error(
+            problem,
+            hint='Run pip install "wagtail-advocacy[redis]", and write into the settings, for '
+            f'example: {PREFIX}CLICK_REDIS_URL = "redis://127.0.0.1:6379/0".',
+            id="wagtail_advocacy.E017",
+        )
+    ]
+
+
+@register(Tags.database)
+def check_redis_server(app_configs, databases=None, **kwargs):
+    """W018: the Redis server would not keep clicks."""
+    from .tracking.stream import problem
+
+    if not databases or advocacy_settings.CLICK_SINK != "redis" or check_click_redis(None):
+        return []
+    found = problem()
+    if found is None:
+        return []
+    return [
+        Warning(
+            found,
+            hint="Start it with: appendonly yes, appendfsync always, maxmemory-policy noeviction.",
+            id="wagtail_advocacy.W018",
         )
     ]
 

@@ -23,7 +23,7 @@ PREFIX = "WAGTAIL_ADVOCACY_"
 SHORTEST_RETENTION = 7
 
 
-CLICK_SINKS = ("database", "spool")
+CLICK_SINKS = ("database", "spool", "redis")
 
 
 @dataclass(frozen=True)
@@ -123,9 +123,10 @@ SETTINGS = {
         (str,),
         "Where clicks are put down before the redirect is answered. ``database``: each one in a "
         "statement of its own; whether the target is public is asked at every hit. ``spool``: in "
-        "a file of the host (``CLICK_SPOOL``), from which the worker loads them every minute; "
-        "where a link leads is then remembered for five seconds, so what was closed is closed to "
-        "outsiders within five seconds.",
+        "a file of the host (``CLICK_SPOOL``). ``redis``: in a stream (``CLICK_REDIS_URL``). From "
+        "both the worker loads them every minute, and with both it is remembered for five seconds "
+        "where a link leads, so an article that is closed is closed to outsiders within five "
+        "seconds and not at the next hit.",
     ),
     "CLICK_SPOOL": Setting(
         "",
@@ -139,6 +140,18 @@ SETTINGS = {
         (bool,),
         "True has the sink ``spool`` wait until each click is on disk. Without it a power cut can "
         "take the clicks of the last half-minute; the death of a process takes none either way.",
+    ),
+    "CLICK_REDIS_URL": Setting(
+        "",
+        (str,),
+        "The Redis server for the sink ``redis``, for example ``redis://127.0.0.1:6379/0``. It "
+        "must keep what it is given: ``appendonly yes``, and no eviction. Needs "
+        "``wagtail-advocacy[redis]``.",
+    ),
+    "CLICK_REDIS_KEY": Setting(
+        "wagtail_advocacy:clicks",
+        (str,),
+        "The name of the stream in Redis, different for each site that uses the same server.",
     ),
     "CLICK_RETENTION_DAYS": Setting(
         90,

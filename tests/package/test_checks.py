@@ -224,3 +224,25 @@ def test_w016_the_middleware_does_not_stand_first(settings):
     assert the_one(checks.check_middleware(None)).id == "wagtail_advocacy.W016"
     settings.MIDDLEWARE = [ours, *others]
     assert checks.check_middleware(None) == []
+
+
+@pytest.mark.parametrize("address", ["", "localhost:6379"])
+def test_e017_clicks_cannot_be_put_down_in_redis(settings, monkeypatch, address):
+    settings.WAGTAIL_ADVOCACY_CLICK_SINK = "redis"
+    settings.WAGTAIL_ADVOCACY_CLICK_REDIS_URL = address
+    assert the_one(checks.check_click_redis(None)).id == "wagtail_advocacy.E017"
+    assert checks.check_redis_server(None, databases=["default"]) == []
+    settings.WAGTAIL_ADVOCACY_CLICK_REDIS_URL = "redis://127.0.0.1:6379/0"
+    assert checks.check_click_redis(None) == []
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    assert "not installed" in the_one(checks.check_click_redis(None)).msg
+
+
+def test_w018_the_redis_server_would_not_keep_clicks(settings, monkeypatch):
+    monkeypatch.setattr("wagtail_advocacy.tracking.stream.problem", lambda: "It forgets.")
+    assert checks.check_redis_server(None, databases=["default"]) == []
+    settings.WAGTAIL_ADVOCACY_CLICK_SINK = "redis"
+    settings.WAGTAIL_ADVOCACY_CLICK_REDIS_URL = "redis://127.0.0.1:6379/0"
+    assert checks.check_redis_server(None, databases=None) == []
+    message = the_one(checks.check_redis_server(None, databases=["default"]))
+    assert (message.id, message.msg) == ("wagtail_advocacy.W018", "It forgets.")

@@ -1,5 +1,6 @@
 """Shares, and outsiders with the headers that their browsers really send."""
 
+import secrets
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from tests.tracking.user_agents import CHROME
 from wagtail_advocacy.sharing.models import Share
-from wagtail_advocacy.tracking import sinks, spool, visitor
+from wagtail_advocacy.tracking import sinks, spool, stream, visitor
 from wagtail_advocacy.tracking.loading import load_clicks
 
 
@@ -63,6 +64,32 @@ def spooled(settings, tmp_path):
     spool.forget_file()
 
 
+REDIS = "redis://127.0.0.1:6379/0"
+
+
+@pytest.fixture
+def streamed(settings, monkeypatch):
+    """The client of a site that has the sink ``redis``, with a stream of its own."""
+    redis = pytest.importorskip("redis", reason="needs the redis package")
+    client = redis.Redis.from_url(REDIS, socket_connect_timeout=2)
+    try:
+        client.ping()
+    except redis.RedisError:
+        client.close()
+        pytest.skip("needs a Redis server at 127.0.0.1:6379")
+    key = f"advocacy-test:{secrets.token_hex(6)}"
+    settings.WAGTAIL_ADVOCACY_CLICK_SINK = "redis"
+    settings.WAGTAIL_ADVOCACY_CLICK_REDIS_URL = REDIS
+    settings.WAGTAIL_ADVOCACY_CLICK_REDIS_KEY = key
+    monkeypatch.setattr(stream, "SETTLING", -1)
+    stream.forget_pause()
+    client.key = key
+    yield client
+    client.delete(key, f"{key}:name")
+    client.close()
+    stream.forget_clients()
+
+
 @pytest.fixture
 def placed_first(settings):
     """A site that has our middleware before all others."""
@@ -72,7 +99,12 @@ def placed_first(settings):
     ]
 
 
-WAYS = {"database": [], "spool": ["spooled"], "spool, first": ["spooled", "placed_first"]}
+WAYS = {
+    "database": [],
+    "spool": ["spooled"],
+    "redis": ["streamed"],
+    "spool, first": ["spooled", "placed_first"],
+}
 
 
 @pytest.fixture(params=["database", "spool, first"])

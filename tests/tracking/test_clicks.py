@@ -21,7 +21,10 @@ from wagtail_advocacy.tracking.visitor import UNKNOWN, Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("way")]
 
+EVERY_SINK = pytest.mark.parametrize("way", ["database", "spool, first", "redis"], indirect=True)
 
+
+@EVERY_SINK
 def test_a_click_is_put_down_with_its_half_hour_and_day(visit, share, clock):
     clock(NOON)
     visit(share)
@@ -40,6 +43,7 @@ def test_no_address_and_no_user_agent_is_stored(visit, share):
     assert "Chrome" not in stored
 
 
+@EVERY_SINK
 def test_the_same_visitor_within_the_half_hour_is_one_click(visit, share, clock):
     for minutes in (0, 5, 19):
         clock(NOON + timedelta(minutes=minutes))
@@ -107,6 +111,7 @@ def test_the_programme_may_count_in_another_time_zone(visit, share, clock, setti
     assert Click.objects.get().day == date(2026, 7, 16)
 
 
+@EVERY_SINK
 @pytest.mark.parametrize("header", ["HTTP_SEC_GPC", "HTTP_DNT"])
 def test_whoever_objects_is_counted_but_is_no_reader(visit, share, header):
     for _ in range(3):
@@ -124,6 +129,7 @@ def test_what_is_not_counted_is_one_row_a_half_hour_without_visitor(visit, share
     assert (click.verdict, click.visitor, click.prefix, click.hits) == ("bot", "", "", 4)
 
 
+@EVERY_SINK
 def test_gross_is_the_clicks_the_repeats_and_the_reasons_together(visit, share, client, alice):
     visit(share)
     visit(share)
@@ -212,6 +218,7 @@ def confirmations():
     share_confirmed.disconnect(note)
 
 
+@EVERY_SINK
 def test_the_first_click_confirms_a_started_share(visit, share, confirmations):
     visit(share)
     visit(share, ip="203.0.113.8")
@@ -239,6 +246,7 @@ def test_only_an_outside_reader_confirms(visit, share, confirmations, headers):
     assert share.state == "started"
 
 
+@EVERY_SINK
 def test_the_sharer_and_colleagues_do_not_confirm(visit, client, share, alice, carol):
     for user in (alice.user, carol):
         client.force_login(user)

@@ -21,7 +21,7 @@ from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.signals import clicks_loading
 
-from . import spool
+from . import spool, stream
 from .hits import Hit, decode
 from .models import Click, LoadMark, Verdict
 from .services import confirm_by_reader
@@ -69,13 +69,15 @@ def load_clicks(batch: int = BATCH) -> Loaded:
     loaded = Loaded()
     if advocacy_settings.CLICK_SPOOL:
         loaded.add(_load_spool(batch))
+    if advocacy_settings.CLICK_REDIS_URL:
+        loaded.add(_load_stream(batch))
     return loaded
 
 
 def purge_load_marks(now: datetime | None = None) -> int:
     """Delete the marks of sources that are long gone; gives how many."""
     old = LoadMark.objects.filter(updated_at__lt=(now or timezone.now()) - MARK_LIFE)
-    return old.filter(source__startswith="spool:").delete()[0]
+    return old.exclude(source__startswith="redis:").delete()[0]
 
 
 @contextmanager
@@ -174,6 +176,44 @@ def _read(path: Path, start: int, count: int) -> tuple[list[bytes], int]:
         while len(lines) < count and (line := file.readline(LONGEST_LINE)):
             lines.append(line)
         return lines, file.tell()
+
+
+def _load_stream(batch: int) -> Loaded:
+    from redis import RedisError
+
+    loaded = Loaded()
+    try:
+        waiting = stream.Stream()
+        is_more = True
+        while is_more:
+            with load_mark(waiting.source) as mark:
+                entries, is_more = waiting.read(batch)
+                stored, damaged = _store_entries(entries, mark)
+            if entries:
+                waiting.finish(entries)
+            loaded.add(stored)
+            loaded.damaged += damaged
+    except (RedisError, OSError, DatabaseError):
+        logger.exception("The clicks in Redis could not be loaded.")
+        loaded.failed += 1
+    if loaded.damaged:
+        logger.error("%d damaged entries in the stream in Redis.", loaded.damaged)
+    return loaded
+
+
+def _store_entries(entries: Sequence[stream.Entry], mark: LoadMark) -> tuple[Loaded, int]:
+    """Store those of ``entries`` that are beyond ``mark`` and that nobody stored elsewhere."""
+    reached = stream.id_key(mark.reached)
+    new = [entry for entry in entries if stream.id_key(entry.id) > reached]
+    if not new:
+        return Loaded(), 0
+    claims = LoadMark.objects.filter(source__in=[entry.claim for entry in new])
+    claimed = set(claims.values_list("source", flat=True))
+    hits, damaged = _decode_all(entry.line for entry in new if entry.claim not in claimed)
+    stored = store(hits)
+    mark.reached = new[-1].id
+    mark.save()
+    return stored, damaged
 
 
 def _decode_all(lines: Iterable[bytes]) -> tuple[list[Hit], int]:

@@ -11,7 +11,7 @@ from django.db import connections, router
 
 from wagtail_advocacy.conf import advocacy_settings
 
-from . import spool
+from . import spool, stream
 from .hits import Hit, NotStored
 from .models import Click
 from .statements import statement_cursor
@@ -71,7 +71,11 @@ def _statement() -> str:
     """  # noqa: S608
 
 
-SINKS: dict[str, Callable[[Hit], None]] = {"database": database, "spool": spool.put_down}
+SINKS: dict[str, Callable[[Hit], None]] = {
+    "database": database,
+    "spool": spool.put_down,
+    "redis": stream.put_down,
+}
 
 
 def is_loaded_later() -> bool:

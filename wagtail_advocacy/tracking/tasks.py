@@ -9,7 +9,8 @@ def load_clicks() -> dict[str, int]:
     """Bring the clicks that a sink kept into the database. For every minute. Gives what it came
     to, for the worker's list of what was done."""
     loaded = loading.load_clicks()
-    loading.purge_load_marks()
+    if not loaded.failed:
+        loading.purge_load_marks()
     return asdict(loaded)
 
 
