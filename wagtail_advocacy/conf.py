@@ -171,7 +171,10 @@ class AdvocacySettings:
             setting = SETTINGS[name]
         except KeyError:
             raise AttributeError(f"There is no setting {PREFIX}{name}") from None
-        return getattr(settings, PREFIX + name, setting.default)
+        value = getattr(settings, PREFIX + name, setting.default)
+        # An attribute from now on: redirects ask for ten of them. Forgotten when one changes.
+        self.__dict__[name] = value
+        return value
 
     def check(self, name: str) -> str | None:
         """What is wrong with the value of setting ``name``, or ``None``."""
@@ -210,6 +213,8 @@ def _networks(ranges: tuple[str, ...]):
 
 def internal_networks():
     """The organisation's address ranges as ``ip_network`` objects."""
+    if not advocacy_settings.INTERNAL_NETWORKS:
+        return ()
     return _networks(tuple(advocacy_settings.INTERNAL_NETWORKS))
 
 
@@ -277,6 +282,8 @@ PARSERS = {
 
 
 def _forget(*, setting, **kwargs):
+    if setting.startswith(PREFIX):
+        vars(advocacy_settings).pop(setting.removeprefix(PREFIX), None)
     if setting in {"TIME_ZONE", PREFIX + "TIME_ZONE", PREFIX + "INTERNAL_NETWORKS"}:
         _zone.cache_clear()
         _networks.cache_clear()

@@ -2,6 +2,8 @@
 
 import pytest
 from django.test import Client
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
 
 from tests.tracking.user_agents import CHROME
 from wagtail_advocacy.tracking.middleware import ShortLinkMiddleware, short_link_prefix
@@ -10,7 +12,7 @@ from wagtail_advocacy.tracking.models import Click, Verdict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("placed_first")]
 
-OURS = ["Cache-Control", "Location", "Referrer-Policy", "X-Content-Type-Options", "X-Robots-Tag"]
+OURS = ["Cache-Control", "Content-Type", "Location", "Referrer-Policy", "X-Robots-Tag"]
 
 
 @pytest.fixture
@@ -97,15 +99,17 @@ def test_a_site_without_security_middleware_or_languages(client, share, settings
     settings.MIDDLEWARE = [
         name for name in settings.MIDDLEWARE if "Security" not in name and "Locale" not in name
     ]
-    response = client.get(f"/s/{share.code}/")
+    settings.SECURE_HSTS_SECONDS = 60
+    response = client.get(f"/s/{share.code}/", secure=True)
     assert response.status_code == 302
-    assert "X-Content-Type-Options" not in response
+    assert "Strict-Transport-Security" not in response
 
 
 class Below:
-    from django.urls import include, path
-
-    urlpatterns = [path("go/", include("wagtail_advocacy.public_urls"))]
+    urlpatterns = [
+        path("go/", include("wagtail_advocacy.public_urls")),
+        path("", include(wagtail_urls)),
+    ]
 
 
 class Nowhere:

@@ -17,7 +17,8 @@ from typing import NamedTuple
 import swapper
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections, router
-from django.utils.translation import get_language
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import get_language, override
 from wagtail.models import PageViewRestriction, Site
 
 from wagtail_advocacy.conf import advocacy_settings
@@ -70,15 +71,15 @@ _memory: dict[tuple[str, str | None], tuple[float, Destination]] = {}
 _closings = 0
 
 
-def recall(code: str, now: datetime) -> Destination | None:
+def recall(code: str, now: datetime, language: str | None = None) -> Destination | None:
     """As ``find``, but with what it said in the last ``MEMORY_AGE`` seconds. Links that lead
     nowhere are not remembered."""
-    key = code, get_language()
+    key = code, language or get_language()
     known = _memory.get(key)
     if known is not None and monotonic() < known[0]:
         return known[1]
     closings = _closings
-    destination = find(code, now)
+    destination = find(code, now, language)
     if destination is not None and closings == _closings:
         if len(_memory) >= MEMORY_SIZE:
             _memory.clear()
@@ -93,8 +94,9 @@ def forget() -> None:
     _memory.clear()
 
 
-def find(code: str, now: datetime) -> Destination | None:
-    """Where the link ``code`` leads at ``now`` (aware).
+def find(code: str, now: datetime, language: str | None = None) -> Destination | None:
+    """Where the link ``code`` leads at ``now`` (aware), in ``language`` (left out: the active one)
+    where the address depends on it.
 
     ``None`` when there is no such link, or when its target is not public at this moment.
     """
@@ -148,18 +150,21 @@ def find(code: str, now: datetime) -> Destination | None:
         address = edition_url(_root_url(site_id), edition_slug)
     else:
         period = int(monotonic() / ADDRESS_AGE)
-        address = _page_address(connection.alias, tuple(page), get_language(), period)
+        language = language or get_language()
+        address = _page_address(connection.alias, tuple(page), language, period)
     if not address:
         return None
     return Destination(
         share_id,
         site_id,
         state == Share.State.STARTED,
-        with_utm(
-            address,
-            source=network,
-            campaign=own_campaign or campaign_name(campaign or "", programme_name or ""),
-            content=code,
+        iri_to_uri(
+            with_utm(
+                address,
+                source=network,
+                campaign=own_campaign or campaign_name(campaign or "", programme_name or ""),
+                content=code,
+            )
         ),
     )
 
@@ -171,7 +176,7 @@ def _root_url(site_id: int) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _page_address(alias: str, values: tuple, language: str, period: int) -> str | None:
+def _page_address(alias: str, values: tuple, language: str | None, period: int) -> str | None:
     """The address of the page that has ``values`` for ``PAGE_FIELDS``, in ``language``, kept
     until ``period`` changes."""
     content_type = ContentType.objects.db_manager(alias).get_for_id(
@@ -180,7 +185,8 @@ def _page_address(alias: str, values: tuple, language: str, period: int) -> str 
     page_class = content_type.model_class() or swapper.load_model("wagtailcore", "Page")
     names, places = _constructor(page_class)
     page = page_class.from_db(alias, names, [values[place] for place in places])
-    return page.get_full_url()
+    with override(language):
+        return page.get_full_url()
 
 
 @cache

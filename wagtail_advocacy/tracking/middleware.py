@@ -11,16 +11,16 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 from .lookup import CODE_SHAPE
-from .verdict import ANSWERED_METHODS
+from .verdict import ANSWERED_METHODS, has_session_cookie
 from .views import send_on
 
 
 class ShortLinkMiddleware:
     """Stands first in ``MIDDLEWARE`` and answers ``/s/<code>/`` where the answer is a redirect.
 
-    Sessions, messages and whatever else a site has in its middleware cost nothing then. Of
-    Django's own, ``SecurityMiddleware`` (HTTPS, HSTS) holds for the redirect as well, if the site
-    has it, and the language is the one that ``LocaleMiddleware`` would choose.
+    Sessions, messages and whatever else a site has in its middleware cost nothing then. Where the
+    site has ``SecurityMiddleware`` lead to HTTPS or send HSTS it does so here as well, and the
+    language is the one that ``LocaleMiddleware`` would choose.
 
     Whoever sends a session cookie may be a colleague. Only the site's own middleware can tell, so
     his request takes the whole way to the view, as does everything that is not answered with a
@@ -35,7 +35,8 @@ class ShortLinkMiddleware:
         classes = [import_string(path) for path in settings.MIDDLEWARE]
         classes = [one for one in classes if isinstance(one, type)]
         security = next((one for one in classes if issubclass(one, SecurityMiddleware)), None)
-        self.security = security(get_response) if security else None
+        is_needed = settings.SECURE_SSL_REDIRECT or settings.SECURE_HSTS_SECONDS
+        self.security = security(get_response) if security and is_needed else None
         self.prefix: str | None = None
         self.has_languages = any(issubclass(one, LocaleMiddleware) for one in classes)
 
@@ -47,11 +48,7 @@ class ShortLinkMiddleware:
             response = self.security.process_request(request)
             if response is not None:
                 return response
-        language = settings.LANGUAGE_CODE
-        if self.has_languages:
-            language = translation.get_language_from_request(request)
-        with translation.override(language):
-            response = send_on(request, code)
+        response = send_on(request, code, self._language(request))
         if response is None:
             return self.get_response(request)
         if self.security is not None:
@@ -68,9 +65,12 @@ class ShortLinkMiddleware:
         code = path[len(self.prefix) :].removesuffix("/")
         if not CODE_SHAPE.fullmatch(code) or request.method not in ANSWERED_METHODS:
             return None
-        if "HTTP_COOKIE" in request.META and settings.SESSION_COOKIE_NAME in request.COOKIES:
-            return None
-        return code
+        return None if has_session_cookie(request) else code
+
+    def _language(self, request: HttpRequest) -> str:
+        if self.has_languages:
+            return translation.get_language_from_request(request)
+        return settings.LANGUAGE_CODE
 
 
 def short_link_prefix() -> str:

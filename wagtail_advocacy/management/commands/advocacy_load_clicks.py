@@ -33,7 +33,8 @@ class Command(BaseCommand):
                 )
             if every is None:
                 break
-            connections.close_all()
+            for connection in connections.all(initialized_only=True):
+                connection.close_if_unusable_or_obsolete()
             time.sleep(every)
         if loaded.failed:
             raise CommandError("Some sources failed; see the log. They are tried again.")
