@@ -41,6 +41,7 @@ def _empty_caches():
     """Rows of different tests may have the same ids."""
     cache.clear()
     lookup._page_address.cache_clear()
+    lookup.forget()
     yield
     cache.clear()
 

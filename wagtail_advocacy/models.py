@@ -36,6 +36,7 @@ from .tracking.models import (
     ConversionKind,
     DayKey,
     Engagement,
+    LoadMark,
 )
 from .measurement.models import (
     Alert,
@@ -100,6 +101,8 @@ __all__ = [
     "ItemAudience",
     "ItemTally",
     "ItemTopic",
+    "LoadMark",
+    "LoadMark",
     "MediaPicture",
     "MediaPost",
     "Notice",

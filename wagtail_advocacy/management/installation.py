@@ -150,6 +150,7 @@ SCHEDULED_TASKS = [
     ScheduledTask("feeds", "wagtail_advocacy.content.tasks.fetch_feeds", "15 * * * *"),
     ScheduledTask("notices", "wagtail_advocacy.activation.tasks.catch_up", "*/10 * * * *"),
     ScheduledTask("polls", "wagtail_advocacy.suggestions.tasks.forget_voters", "50 * * * *"),
+    ScheduledTask("clicks", "wagtail_advocacy.tracking.tasks.load_clicks", "* * * * *"),
     ScheduledTask("tallies", "wagtail_advocacy.measurement.tasks.refresh_tallies", "* * * * *"),
     ScheduledTask("settling", "wagtail_advocacy.measurement.tasks.settle_clicks", "*/15 * * * *"),
     ScheduledTask(

@@ -5,10 +5,11 @@ every redirect a longer write. So the worker remembers a moment up to which ever
 tallies, and each run counts again whatever cells have shares or clicks of ``OVERLAP`` before it
 or later. A click belongs to the half-hour of its request, however late it commits, so none is
 missed unless it is stored more than ``OVERLAP`` after the request; repeats and confirmations of
-that time are seen in the same way. Two later passes catch the rest: a day is counted again as a
-whole when its verdicts become final (``settling``), and once more before its clicks may be
-deleted (``retention``). A sequence of ids would not do: ids that commit late are lower than the
-last one seen, and a repeat has none of its own.
+that time are seen in the same way. Clicks that a sink kept for the worker may be stored later than
+that: whoever stores them says so first (``reopen``). Two later passes catch the rest: a day is
+counted again as a whole when its verdicts become final (``settling``), and once more before its
+clicks may be deleted (``retention``). A sequence of ids would not do: ids that commit late are
+lower than the last one seen, and a repeat has none of its own.
 
 **At the same time?** ``tally_lock`` lets one process write tallies; the next one waits. Clicks
 never wait for it.
@@ -99,6 +100,23 @@ def refresh(now: datetime | None = None) -> None:
                 state.refreshed_to = reached
                 state.save(update_fields=["refreshed_to"])
     _group_months()
+
+
+def reopen(since: datetime) -> None:
+    """Have everything from the half-hour ``since`` (aware) on counted again, and the days from then
+    on settled again, because clicks of that time are about to be stored.
+
+    Call it at the beginning of their transaction. Until it ends nobody counts, so that the clicks
+    are either seen by the next count or not stored. Until they are counted again, reports ask raw
+    rows of these days (``counted_before``).
+    """
+    day = programme_day(since)
+    with tally_lock() as state:
+        if state.refreshed_to is not None and since < slot_start(state.refreshed_to - OVERLAP):
+            state.refreshed_to = slot_start(since) + OVERLAP
+        if state.settled_to is not None and day <= state.settled_to:
+            state.settled_to = day - ONE_DAY
+        state.save(update_fields=["refreshed_to", "settled_to"])
 
 
 def _refresh_month(month: date, since: datetime, last: date, state: TallyState) -> None:
