@@ -62,6 +62,7 @@ def test_the_checks_reference_lists_exactly_the_ids_of_the_code():
             *permissions.ITEM_PERMISSIONS,
             *permissions.REPORT_PERMISSIONS,
             *permissions.PRICE_PERMISSIONS,
+            *permissions.ALERT_PERMISSIONS,
         )
     ],
 )

@@ -16,7 +16,7 @@ from wagtail_advocacy.management.installation import (
     OWNERS,
     SCHEDULED_TASKS,
 )
-from wagtail_advocacy.models import CuratedLink, GuidelinesVersion, HeadCount, Price
+from wagtail_advocacy.models import AlertRule, CuratedLink, GuidelinesVersion, HeadCount, Price
 from wagtail_advocacy.networks import all_networks
 from wagtail_advocacy.permissions import (
     MAKE_SHAREABLE,
@@ -87,6 +87,12 @@ def test_the_first_guidelines_prices_and_head_count_are_there(set_up, site):
     priced = set(Price.objects.filter(site=site).values_list("network", flat=True))
     assert priced == {network.id for network in all_networks() if network.takes_link}
     assert HeadCount.objects.filter(site=site).exists()
+
+
+def test_the_first_alert_rule_is_there_and_not_put_back(set_up, site):
+    AlertRule.objects.get(site=site).delete()
+    call_command("advocacy_setup", stdout=StringIO())
+    assert not AlertRule.objects.exists()
 
 
 def test_running_it_again_changes_nothing(set_up, site):

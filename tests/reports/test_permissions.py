@@ -14,6 +14,7 @@ NEEDS = {
     "participation": "view_participation",
     "media_value": "view_media_value",
     "forecast": "view_forecast",
+    "goals": "view_goals",
     "items": "view_dashboard",
 }
 WAYS = [("", {}), ("_results", {}), ("", {"export": "csv"}), ("", {"export": "xlsx"})]
