@@ -236,6 +236,7 @@ def _report():
             ),
             Step(CAST["owner"], _("Media value"), reverse("wagtail_advocacy_reports:media_value")),
             Step(CAST["owner"], _("Forecast"), reverse("wagtail_advocacy_reports:forecast")),
+            Step(CAST["owner"], _("Goals"), reverse("wagtail_advocacy_reports:goals")),
         ],
     )
 
