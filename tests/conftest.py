@@ -164,7 +164,12 @@ def olive(make_user):
             "wagtail_advocacy.view_dashboard",
             "wagtail_advocacy.view_participation",
             "wagtail_advocacy.view_media_value",
+            "wagtail_advocacy.view_content_report",
+            "wagtail_advocacy.view_mix",
+            "wagtail_advocacy.view_networks",
+            "wagtail_advocacy.view_campaign_report",
             "wagtail_advocacy.view_forecast",
+            "wagtail_advocacy.view_suggestion_report",
             "wagtail_advocacy.view_click",
         ],
     )

@@ -16,7 +16,6 @@ from .programme.models import (
 from .content.models import (
     Campaign,
     CuratedLink,
-    Dismissal,
     Feed,
     FeedEntry,
     Item,
@@ -26,10 +25,18 @@ from .content.models import (
     MediaPost,
     PublicEdition,
     Question,
+    Rating,
     ShareInfo,
 )
-from .sharing.models import Share
-from .tracking.models import Click, DayKey, Engagement
+from .sharing.models import FollowerCount, Share
+from .tracking.models import (
+    Click,
+    Conversion,
+    ConversionKey,
+    ConversionKind,
+    DayKey,
+    Engagement,
+)
 from .measurement.models import (
     Alert,
     AlertRule,
@@ -38,16 +45,29 @@ from .measurement.models import (
     ItemTally,
     PastClicks,
     Price,
+    ProgrammeCost,
     SubGoal,
     TallyState,
 )
 from .suggestions.models import (
+    Poll,
+    PollAnswer,
+    PollVoter,
+    Story,
     Suggestion,
     SuggestionImage,
     SuggestionMessage,
+    SuggestionOutcome,
     SuggestionSupport,
 )
-from .activation.models import EmailPause, Notice, NoticeChoice
+from .activation.models import (
+    EditorMail,
+    EditorMailStop,
+    EditorsDigest,
+    EmailPause,
+    Notice,
+    NoticeChoice,
+)
 
 
 __all__ = [
@@ -57,13 +77,19 @@ __all__ = [
     "AmbassadorTally",
     "Campaign",
     "Click",
+    "Conversion",
+    "ConversionKey",
+    "ConversionKind",
     "CuratedLink",
     "DayKey",
-    "Dismissal",
+    "EditorMail",
+    "EditorMailStop",
+    "EditorsDigest",
     "EmailPause",
     "Engagement",
     "Feed",
     "FeedEntry",
+    "FollowerCount",
     "Goal",
     "GuidelinesVersion",
     "HeadCount",
@@ -76,17 +102,24 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "PastClicks",
+    "Poll",
+    "PollAnswer",
+    "PollVoter",
     "Price",
+    "ProgrammeCost",
     "ProgrammeSettings",
     "PublicEdition",
     "Question",
+    "Rating",
     "Role",
     "Share",
     "ShareInfo",
+    "Story",
     "SubGoal",
     "Suggestion",
     "SuggestionImage",
     "SuggestionMessage",
+    "SuggestionOutcome",
     "SuggestionSupport",
     "TallyState",
     "Team",

@@ -35,6 +35,9 @@ share_confirmed = Signal()
 # the oldest day first.
 clicks_settled = Signal()
 
+# sender=Conversion, conversion: a lead, an application or the like was booked to a share.
+conversion_booked = Signal()
+
 # sender=Suggestion, suggestion: somebody sent a suggestion to the editors.
 suggestion_submitted = Signal()
 
@@ -56,8 +59,16 @@ suggestion_declined = Signal()
 # sender=Suggestion, suggestion: it was joined with ``suggestion.merged_into``.
 suggestion_merged = Signal()
 
-# sender=Suggestion, suggestion: a colleague (``suggestion.assigned_to``) is to decide on it.
+# sender=Suggestion, suggestion, user: ``user`` put it into the hands of a colleague
+# (``suggestion.assigned_to``), who is to decide on it.
 suggestion_handed_over = Signal()
+
+# sender=Story, story: colleagues see what somebody told of a share, since both sides agreed.
+story_shown = Signal()
+
+# sender=Suggestion, suggestion, outcome: what was made of it has brought something to tell; again
+# at each milestone.
+suggestion_outcome = Signal()
 
 # sender=Alert, alert: a figure left its band.
 alert_opened = Signal()

@@ -130,6 +130,7 @@ def test_the_owners_pages(new_page, appearance, history, admin_user):
         f"{REPORTS}media-value/",
         f"{REPORTS}forecast/",
         f"{REPORTS}items/",
+        f"{REPORTS}suggestions/",
     ):
         assert_accessible(page, address)
 

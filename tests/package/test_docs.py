@@ -63,6 +63,8 @@ def test_the_checks_reference_lists_exactly_the_ids_of_the_code():
             *permissions.REPORT_PERMISSIONS,
             *permissions.PRICE_PERMISSIONS,
             *permissions.ALERT_PERMISSIONS,
+            *permissions.CONVERSION_PERMISSIONS,
+            *permissions.CONVERSION_KEY_PERMISSIONS,
         )
     ],
 )

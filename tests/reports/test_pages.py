@@ -10,6 +10,7 @@ from wagtail_advocacy.background import schedule
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.calendar import month_start, programme_day
 from wagtail_advocacy.programme.models import ProgrammeSettings, Team
+from wagtail_advocacy.reports.admin_urls import REPORTS
 from wagtail_advocacy.reports.exports import without_formula
 from wagtail_advocacy.reports.periods import ONE_DAY
 from wagtail_advocacy.reports.tiles import compared, compared_rates
@@ -74,9 +75,28 @@ def test_a_small_team_cannot_be_chosen_or_seen(report, history, site, olive, tea
     assert "&lt;5" in page
 
 
-@pytest.mark.parametrize("name", ["participation", "media_value", "forecast", "items"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "participation",
+        "media_value",
+        "content",
+        "mix",
+        "networks",
+        "campaigns",
+        "forecast",
+        "items",
+    ],
+)
 def test_every_report_says_what_is_counted(report, history, olive, name):
     assert "What is counted" in text(report(olive, name))
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_says_whether_it_counts_activity_or_publication(report, history, olive, name):
+    response = report(olive, name)
+    assert response.context["basis"]
+    assert str(response.context["basis"]) in text(response)
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
@@ -102,7 +122,7 @@ def test_a_title_cannot_run_in_a_spreadsheet(report, history, olive):
 def test_the_media_value_export_adds_up(report, history, olive):
     header, row = text(report(olive, "media_value", export="csv")).strip().splitlines()
     assert header.startswith("Month,Network,Readers")
-    assert row.endswith(",EUR,12.0")
+    assert row.endswith(",EUR,12.00,12.00,12.00")
 
 
 def test_no_percentage_from_zero():
@@ -117,7 +137,20 @@ def test_a_change_is_said_in_per_cent():
     assert compared(Decimal("99.7"), 100) == ("\u22120.3\u00a0%", "down")
 
 
-@pytest.mark.parametrize("name", ["dashboard", "participation", "media_value", "forecast", "items"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dashboard",
+        "participation",
+        "media_value",
+        "content",
+        "mix",
+        "networks",
+        "campaigns",
+        "forecast",
+        "items",
+    ],
+)
 def test_as_many_queries_for_ten_rows_as_for_a_thousand(report, history, make_history, olive, name):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -10,7 +10,7 @@ from wagtail.models import Site
 from wagtail_advocacy.programme.audience import Reader
 from wagtail_advocacy.programme.models import Ambassador
 
-from .models import Dismissal, Item, ItemTopic
+from .models import Item, ItemTopic, Rating
 
 
 # Seconds for which a first item in another language may have its twin beside it.
@@ -29,7 +29,9 @@ def wanted_items(items: QuerySet[Item], ambassador: Ambassador, reader: Reader) 
         items = items.filter(~Exists(topics) | Exists(followed))
     if ambassador.content_languages:
         items = items.filter(Q(language="") | Q(language__in=ambassador.content_languages))
-    dismissed = Dismissal.objects.filter(ambassador=ambassador, item=OuterRef("pk"))
+    dismissed = Rating.objects.filter(
+        ambassador=ambassador, item=OuterRef("pk"), verdict=Rating.Verdict.NOT_FOR_ME
+    )
     items = items.filter(~Exists(dismissed))
     if len(languages_offered(ambassador.site)) > 1:
         items = _without_twins(items, ambassador)

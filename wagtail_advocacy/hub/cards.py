@@ -14,8 +14,9 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from wagtail_advocacy.content.barriers import barriers_for
+from wagtail_advocacy.content.feedback import verdicts_of
 from wagtail_advocacy.content.interest import wanted_items
-from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.models import Item, Rating
 from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.content.search import found_ids
 from wagtail_advocacy.measurement.queries import readers_by_share
@@ -75,10 +76,16 @@ class Card:
     topic: str = ""
     because: str = ""
     suggested_by: str = ""
+    verdict: str = ""
 
     @property
-    def dismiss_url(self) -> str:
-        return reverse("wagtail_advocacy:dismiss", args=[self.item.pk])
+    def is_useful(self) -> bool:
+        return self.verdict == Rating.Verdict.USEFUL
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the person said "not for me"; he finds it by searching only."""
+        return self.verdict == Rating.Verdict.NOT_FOR_ME
 
     @property
     def domain(self) -> str:
@@ -181,6 +188,7 @@ def feed(
     shares = card_shares(ambassador, shown)
     grounds = grounds_of(shown, ambassador, reader)
     suggesters = credited_names(shown)
+    verdicts = verdicts_of(ambassador, shown)
     address = reverse("wagtail_advocacy:composer", args=[0])
     soon = timezone.now() + CLOSES_SOON
     cards = []
@@ -198,6 +206,7 @@ def feed(
                 topic=grounds[item.pk].topic,
                 because=grounds[item.pk].because,
                 suggested_by=suggesters.get(item.pk, ""),
+                verdict=verdicts.get(item.pk, ""),
                 is_asked_elsewhere=question is not None and question.item_id == item.pk,
             )
         )

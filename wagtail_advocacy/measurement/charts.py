@@ -1,7 +1,7 @@
 """Charts drawn on the server: SVG for the eye, the same figures as a table for everybody.
 
-``line_chart``, ``bar_chart``, ``rank_chart`` and ``sparkline`` each give an object that a
-template shows with ``{{ chart }}`` and that has ``render_html()``. No script and no inline
+``line_chart``, ``bar_chart``, ``rank_chart``, ``loop_chart`` and ``sparkline`` each give an object
+that a template shows with ``{{ chart }}`` and that has ``render_html()``. No script and no inline
 style; the page needs ``wagtail_advocacy/css/reports-chart.css``.
 """
 
@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .chart_layout import BarLayout, LineLayout, RankLayout
+from .loop_layout import STATIONS, LoopLayout
 from .sparkline_layout import sparkline_paths
 
 
@@ -229,6 +230,31 @@ def rank_chart(
         series=[(name, values)],
         unit=unit,
         decimals=decimals,
+        header=header,
+        unknown=unknown,
+    )
+
+
+def loop_chart(
+    *,
+    title: str,
+    caption: str,
+    labels: Sequence[str],
+    values: Sequence[Number],
+    name: str,
+    header: str,
+    unknown: str = "",
+) -> Chart:
+    """Six stations in a ring, the last leading to the first again. ``name`` says what the values
+    are, ``header`` what the labels are. Raises ``ValueError`` for any other number."""
+    if len(labels) != STATIONS:
+        raise ValueError(f"A loop has {STATIONS} stations, not {len(labels)}.")
+    return _chart(
+        LoopLayout,
+        title=title,
+        caption=caption,
+        labels=labels,
+        series=[(name, values)],
         header=header,
         unknown=unknown,
     )

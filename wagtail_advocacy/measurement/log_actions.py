@@ -13,6 +13,14 @@ def register_log_actions(actions) -> None:
         _("Corrected a wrong price per click, and the value of its days"),
     )
     actions.register_action(
+        "wagtail_advocacy.add_cost", _("Add cost"), _("Added a cost of the programme")
+    )
+    actions.register_action(
+        "wagtail_advocacy.correct_cost",
+        _("Correct cost"),
+        _("Corrected a wrong cost of the programme"),
+    )
+    actions.register_action(
         "wagtail_advocacy.measure_baseline",
         _("Measure baseline"),
         _("Measured the baseline of a goal"),

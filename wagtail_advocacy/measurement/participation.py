@@ -224,6 +224,14 @@ def shown_together(
     return frozenset(teams).union(*wanted)
 
 
+def groups_between(
+    site: Site, first_month: date, last_month: date, teams: Collection[TeamId]
+) -> list[Group]:
+    """The groups in which figures of ``teams`` from ``first_month`` to ``last_month`` (first days)
+    may be shown, as in the participation report. Four queries."""
+    return _groups(site, eligible_by_month(site, first_month, last_month), set(teams))
+
+
 def _team_ids(shares: QuerySet[Share]) -> QuerySet:
     return shares.values_list("team_id", flat=True).distinct()
 

@@ -44,9 +44,20 @@ settings_edit_handler = TabbedInterface(
                     heading=_("Who takes part"),
                 ),
                 FieldPanel("networks_on"),
-                FieldPanel("suggestions_per_day"),
                 MultiFieldPanel(
-                    [FieldPanel("currency"), FieldPanel("campaign")],
+                    [
+                        FieldPanel("suggestions_per_day"),
+                        FieldPanel("answer_promise"),
+                        FieldPanel("outcome_after_days"),
+                    ],
+                    heading=_("Suggestions"),
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("currency"),
+                        FieldPanel("campaign"),
+                        FieldPanel("landing_code"),
+                    ],
                     heading=_("Counting"),
                 ),
                 FieldPanel("third_party_target"),

@@ -24,6 +24,8 @@ class Tile:
     direction: str = ""
     sparkline: Sparkline | None = None
     url: str = ""
+    # Where it is told how the figure came about.
+    explained: str = ""
 
 
 def compared(now: Decimal | int | None, before: Decimal | int | None) -> tuple[str, str]:

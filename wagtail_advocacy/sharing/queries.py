@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.networks import get_network
+from wagtail_advocacy.networks.base import ENGAGEMENT
 from wagtail_advocacy.programme.models import Ambassador, ProgrammeSettings
 
 from .models import Share
@@ -54,6 +55,15 @@ def network_label(network_id: str) -> str:
         return str(get_network(network_id).label)
     except KeyError:
         return network_id
+
+
+def engagement_of(network_id: str) -> tuple[str, ...]:
+    """Which of likes, comments and reshares a post on a network can have. Of one that the site no
+    longer knows, all of them."""
+    try:
+        return get_network(network_id).engagement
+    except KeyError:
+        return ENGAGEMENT
 
 
 def offered_item(ambassador: Ambassador, item_id: int) -> Item | None:

@@ -76,7 +76,7 @@ def hand_over(suggestion: Suggestion, colleague, user) -> Suggestion:
         return stored
     move("hand_over", stored, assigned_to=colleague)
     log(stored, "wagtail_advocacy.hand_over_suggestion", user=user)
-    suggestion_handed_over.send(Suggestion, suggestion=stored)
+    suggestion_handed_over.send(Suggestion, suggestion=stored, user=user)
     return stored
 
 

@@ -13,10 +13,12 @@ from example_site.demo.history import (
     aims,
     ambassadors,
     clicks,
+    conversions,
     curation,
     engagement,
     offering,
     programme,
+    saying,
     sharing,
     staff,
     suggesting,
@@ -32,15 +34,21 @@ from wagtail_advocacy.models import (
     Ambassador,
     Campaign,
     Click,
+    Conversion,
+    ConversionKey,
+    ConversionKind,
     CuratedLink,
     Engagement,
     Feed,
+    FollowerCount,
     Goal,
     GuidelinesVersion,
     HeadCount,
     Item,
     MediaPost,
+    Poll,
     Price,
+    ProgrammeCost,
     ProgrammeSettings,
     PublicEdition,
     Role,
@@ -105,11 +113,16 @@ def build(story):
     visits, first_reader = clicks.bring_readers(story, shared)
     visits += clicks.bring_the_rest(story, shared, first_reader)
     engagement.confirm(story, shared, first_reader)
+    followers = conversions.tell_followers(story, sharers, shared)
+    FollowerCount.objects.bulk_create(followers, batch_size=BATCH)
     Share.objects.bulk_create([one.share for one in shared], batch_size=BATCH)
     Click.objects.bulk_create(visits, batch_size=BATCH)
     entered = engagement.bring_engagement(story, shared)
     Engagement.objects.bulk_create(entered, batch_size=BATCH)
+    converted = conversions.convert(story, site, shared, first_reader, people["owner"])
+    Conversion.objects.bulk_create(converted, batch_size=BATCH)
     suggesting.suggest(sharers, people["editor"], f"{site.root_url}{curation.OUTSIDE}")
+    saying.say(story, site, sharers, offers, editor=people["editor"], owner=people["owner"])
     ambassadors.let_some_leave(story, sharers, _last_share(shared))
     refresh()
     aims.enrol(story, site, people["owner"], guidelines[-1])
@@ -127,12 +140,15 @@ def remove():
     Goal.objects.filter(site=site).delete()
     AlertRule.objects.filter(site=site).delete()
     Engagement.objects.filter(share__item__site=site).delete()
+    for model in (Conversion, ConversionKey, ConversionKind):
+        model.objects.filter(site=site).delete()
     Share.objects.filter(item__site=site).delete()
     Ambassador.objects.filter(site=site).delete()
     ShareInfo.objects.update(campaign=None)
     PublicEdition.objects.all().delete()
     for model in (
         Suggestion,
+        Poll,
         CuratedLink,
         MediaPost,
         Feed,
@@ -143,6 +159,7 @@ def remove():
         HeadCount,
         Team,
         Price,
+        ProgrammeCost,
         GuidelinesVersion,
         ProgrammeSettings,
     ):

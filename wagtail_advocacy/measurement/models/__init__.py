@@ -1,8 +1,8 @@
-"""What it is worth, what it adds up to, and what it should be."""
+"""What it is worth, what it costs, what it adds up to, and what it should be."""
 
 from .alerts import Alert, AlertRule
 from .goals import Goal, SubGoal
-from .prices import Price
+from .prices import Price, ProgrammeCost
 from .tallies import AmbassadorTally, ItemTally, PastClicks, TallyState
 
 
@@ -14,6 +14,7 @@ __all__ = [
     "ItemTally",
     "PastClicks",
     "Price",
+    "ProgrammeCost",
     "SubGoal",
     "TallyState",
 ]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.models import Campaign, Item
 from wagtail_advocacy.programme.models import Ambassador, Team
 from wagtail_advocacy.sharing.models import Share
 
@@ -11,6 +11,10 @@ from wagtail_advocacy.sharing.models import Share
 def count_field(label=None) -> models.PositiveIntegerField:
     """A number that begins at nought; ``label`` is what people read."""
     return models.PositiveIntegerField(verbose_name=label, default=0)
+
+
+def value_field(label) -> models.DecimalField:
+    return models.DecimalField(verbose_name=label, max_digits=16, decimal_places=2, null=True)
 
 
 class ClickSums(models.Model):
@@ -40,10 +44,11 @@ class ClickSums(models.Model):
 
 
 class ItemTally(ClickSums):
-    """One item by one network on one day.
+    """One item by one network on one day, of the shares that belong to one campaign or to none.
 
-    ``value`` is readers times ``price``, the price that was valid on the day; both are empty
-    where none was.
+    ``value`` is readers times ``price``, the price that was valid on the day, ``value_low`` and
+    ``value_high`` the same with its bounds; all are empty where none was. Rows without a campaign
+    could stand twice, since the database tells empty ones apart: always add up.
     """
 
     day = models.DateField(verbose_name=_("day"))
@@ -51,6 +56,14 @@ class ItemTally(ClickSums):
         Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="tallies"
     )
     network = models.CharField(verbose_name=_("network"), max_length=30)
+    # That of the shares, which keep it when the item goes to another one.
+    campaign = models.ForeignKey(
+        Campaign,
+        verbose_name=_("campaign at that time"),
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="+",
+    )
     # Shares that set out on this day, whatever became of them, and those confirmed on it.
     started = count_field(_("shares started"))
     confirmed = count_field(_("shares confirmed"))
@@ -58,16 +71,16 @@ class ItemTally(ClickSums):
     price = models.DecimalField(
         verbose_name=_("price per click"), max_digits=8, decimal_places=2, null=True
     )
-    value = models.DecimalField(
-        verbose_name=_("media value"), max_digits=16, decimal_places=2, null=True
-    )
+    value = value_field(_("media value"))
+    value_low = value_field(_("media value at least"))
+    value_high = value_field(_("media value at most"))
 
     class Meta:
         verbose_name = _("tally of an item")
         verbose_name_plural = _("tallies of items")
         constraints = [
             models.UniqueConstraint(
-                fields=["day", "item", "network"], name="wagtail_advocacy_item_tally"
+                fields=["day", "item", "network", "campaign"], name="wagtail_advocacy_item_tally"
             )
         ]
 

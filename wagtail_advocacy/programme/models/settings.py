@@ -12,7 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Site
 
 from wagtail_advocacy.networks import all_networks
-from wagtail_advocacy.permissions import REPORT_PERMISSIONS
+from wagtail_advocacy.permissions import PERSONAL_PERMISSIONS, REPORT_PERMISSIONS
 from wagtail_advocacy.programme.panels import settings_edit_handler
 
 
@@ -26,6 +26,11 @@ class ProgrammeSettings(BaseSiteSetting):
         ADMIN = "admin", _("The list of teams in this admin")
         GROUPS = "groups", _("Groups: each team names the group that it stands for")
         CODE = "code", _("The site's code")
+
+    class LandingCode(models.TextChoices):
+        NONE = "", _("No")
+        OWN = "own", _("To pages of this site")
+        ALL = "all", _("To outside addresses, too")
 
     programme_name = models.CharField(
         verbose_name=_("programme name"),
@@ -70,6 +75,17 @@ class ProgrammeSettings(BaseSiteSetting):
             "The utm_campaign that your web statistics see. Empty: made from the programme name."
         ),
     )
+    landing_code = models.CharField(
+        verbose_name=_("tell the landing page the share"),
+        max_length=3,
+        choices=LandingCode.choices,
+        blank=True,
+        default=LandingCode.NONE,
+        help_text=_(
+            "Short links then add “advocacy=” and the share's code to the address, so that a form "
+            "there can say which share an application or a lead came by. No cookie is set."
+        ),
+    )
     signature = models.CharField(
         verbose_name=_("signature"),
         max_length=120,
@@ -105,6 +121,23 @@ class ProgrammeSettings(BaseSiteSetting):
         validators=[MinValueValidator(1)],
         help_text=_("How many one person may make in 24 hours."),
     )
+    answer_promise = models.PositiveSmallIntegerField(
+        verbose_name=_("promised answer time"),
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "In working days. Colleagues who suggest something read it until enough answers of "
+            "the last 90 days show how long it really takes."
+        ),
+    )
+    outcome_after_days = models.PositiveSmallIntegerField(
+        verbose_name=_("days until a suggestion's outcome is told"),
+        default=14,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "So long after it was published, the person who suggested it hears what it brought."
+        ),
+    )
     sender_name = models.CharField(verbose_name=_("sender's name"), max_length=80, blank=True)
     sender_email = models.EmailField(
         verbose_name=_("sender's e-mail address"),
@@ -125,7 +158,7 @@ class ProgrammeSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("programme settings")
-        permissions = REPORT_PERMISSIONS
+        permissions = REPORT_PERMISSIONS + PERSONAL_PERMISSIONS
 
     @property
     def name(self) -> str:

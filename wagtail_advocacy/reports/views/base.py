@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.views.reports import ReportView
 
 from wagtail_advocacy.measurement.participation import shown_together
@@ -16,6 +17,13 @@ from wagtail_advocacy.reports.filters import ReportFilterSet, Selection, chosen_
 from wagtail_advocacy.reports.periods import day_range, months_back
 
 
+# Which of the two a report counts; every report says it.
+counts_activity = gettext_lazy("Counts what happened in the period, whatever was published when.")
+counts_published = gettext_lazy(
+    "Counts what was first offered in the period, with all that it has brought since."
+)
+
+
 class SiteReportView(SafeSpreadsheetMixin, ReportView):
     """A report about one site's programme, for those who hold any of ``permissions``."""
 
@@ -25,6 +33,8 @@ class SiteReportView(SafeSpreadsheetMixin, ReportView):
     template_name = "wagtail_advocacy/reports/report.html"
     columns: list = []
     paginate_by = None
+    # Whether it counts what was active or what was published; stands below its scope.
+    basis = counts_activity
 
     def dispatch(self, request, *args, **kwargs):
         if not any(has_permission(request.user, name) for name in self.permissions):
@@ -96,7 +106,11 @@ class SiteReportView(SafeSpreadsheetMixin, ReportView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            **kwargs, scope=self.scope, site=self.site, programme=self.programme
+            **kwargs,
+            scope=self.scope,
+            basis=self.basis,
+            site=self.site,
+            programme=self.programme,
         )
 
 

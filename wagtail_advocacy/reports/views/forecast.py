@@ -61,6 +61,10 @@ class ForecastView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:forecast"
     index_results_url_name = "wagtail_advocacy_reports:forecast_results"
     export_filename = "forecast"
+    basis = gettext_lazy(
+        "Start values count what happened in the months that were measured, whatever was "
+        "published when."
+    )
     list_export = ["name", "value", "start_value", "origin"]
     export_headings = {
         "name": gettext_lazy("Factor"),

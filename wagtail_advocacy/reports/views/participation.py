@@ -1,6 +1,6 @@
 """Who takes part, by month and team."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from wagtail_advocacy.measurement.charts import figure, line_chart, rank_chart
 from wagtail_advocacy.measurement.participation import Participation, participation
 from wagtail_advocacy.permissions import VIEW_PARTICIPATION
-from wagtail_advocacy.programme.calendar import month_start, next_month
-from wagtail_advocacy.reports.periods import ONE_DAY, is_running, month_name
+from wagtail_advocacy.programme.calendar import month_start
+from wagtail_advocacy.reports.periods import is_running, month_name
 from wagtail_advocacy.reports.tiles import Tile
 
 from .base import SiteReportView, unknown_eligible
+from .whole_months import WholeMonthsMixin
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Cell:
     started: str
 
 
-class ParticipationView(SiteReportView):
+class ParticipationView(WholeMonthsMixin, SiteReportView):
     permissions = (VIEW_PARTICIPATION,)
     page_title = gettext_lazy("Participation")
     header_icon = "group"
@@ -56,17 +57,6 @@ class ParticipationView(SiteReportView):
         "rate": gettext_lazy("Participation (%)"),
         "started": gettext_lazy("People with only a started share"),
     }
-
-    @cached_property
-    def selection(self):
-        """Whole months; of the running one the days up to today."""
-        chosen = super().selection
-        last = next_month(chosen.last_day) - ONE_DAY
-        return replace(
-            chosen,
-            first_day=month_start(chosen.first_day),
-            last_day=last if last <= self.today else max(chosen.last_day, self.today),
-        )
 
     @cached_property
     def report(self):

@@ -21,14 +21,15 @@ from wagtail.search import index
 
 from wagtail_advocacy.content.models import CuratedLink, Item
 from wagtail_advocacy.permissions import SUGGESTION_PERMISSIONS
-from wagtail_advocacy.programme.models import Ambassador
-
-from .states import JOINABLE, OPEN, SHOWN, State, is_allowed
+from wagtail_advocacy.programme.models import Ambassador, Team
+from wagtail_advocacy.suggestions.states import JOINABLE, OPEN, SHOWN, State, is_allowed
 
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 LONGEST_TEXT, LONGEST_WHY, LONGEST_MESSAGE = 5000, 1000, 2000
+# As Wagtail's images have it.
+LONGEST_DESCRIPTION = 255
 
 
 class Suggestion(
@@ -69,6 +70,14 @@ class Suggestion(
         editable=False,
         on_delete=models.SET_NULL,
         related_name="suggestions",
+    )
+    team = models.ForeignKey(
+        Team,
+        verbose_name=_("team at that time"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     kind = models.CharField(
         verbose_name=_("kind"), max_length=10, choices=Kind.choices, default=Kind.IDEA
@@ -241,6 +250,10 @@ class SuggestionImage(models.Model):
     format = models.CharField(max_length=10)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    # What it shows, for those who do not see it.
+    description = models.CharField(
+        verbose_name=_("description"), max_length=LONGEST_DESCRIPTION, blank=True
+    )
 
     class Meta:
         verbose_name = _("picture of a suggestion")
@@ -303,3 +316,30 @@ class SuggestionMessage(models.Model):
 
     def __str__(self):
         return Truncator(self.text).chars(80)
+
+
+class SuggestionOutcome(models.Model):
+    """What a published suggestion had brought when the one who made it was told of it.
+
+    ``milestone`` is the number of readers that was passed (see ``outcomes.MILESTONES``), 0 for
+    the first time. The figures stay as they were told.
+    """
+
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="outcomes")
+    milestone = models.PositiveIntegerField()
+    shares = models.PositiveIntegerField(verbose_name=_("shares"))
+    readers = models.PositiveIntegerField(verbose_name=_("readers"))
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("outcome of a suggestion")
+        verbose_name_plural = _("outcomes of suggestions")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["suggestion", "milestone"], name="wagtail_advocacy_outcome_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.suggestion}: {self.readers}"

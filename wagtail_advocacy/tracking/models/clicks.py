@@ -77,29 +77,3 @@ class DayKey(models.Model):
 
     def __str__(self):
         return str(self.day)
-
-
-class Engagement(models.Model):
-    """Likes, comments and reshares of one share, where somebody knows them. Empty is not zero."""
-
-    class Source(models.TextChoices):
-        PERSON = "person", _("Entered by the person")
-        NETWORK = "network", _("Reported by the network")
-
-    share = models.OneToOneField(
-        Share, verbose_name=_("share"), on_delete=models.CASCADE, related_name="engagement"
-    )
-    likes = models.PositiveIntegerField(verbose_name=_("likes"), null=True, blank=True)
-    comments = models.PositiveIntegerField(verbose_name=_("comments"), null=True, blank=True)
-    reshares = models.PositiveIntegerField(verbose_name=_("reshares"), null=True, blank=True)
-    source = models.CharField(
-        verbose_name=_("source"), max_length=10, choices=Source.choices, default=Source.PERSON
-    )
-    updated_at = models.DateTimeField(verbose_name=_("updated at"), auto_now=True)
-
-    class Meta:
-        verbose_name = _("engagement")
-        verbose_name_plural = _("engagements")
-
-    def __str__(self):
-        return f"{self.share}: {self.likes}/{self.comments}/{self.reshares}"

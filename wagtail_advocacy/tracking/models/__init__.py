@@ -1,0 +1,15 @@
+from .clicks import SWEPT, Click, DayKey, Verdict
+from .conversions import Conversion, ConversionKey, ConversionKind
+from .engagement import Engagement
+
+
+__all__ = [
+    "SWEPT",
+    "Click",
+    "Conversion",
+    "ConversionKey",
+    "ConversionKind",
+    "DayKey",
+    "Engagement",
+    "Verdict",
+]
