@@ -272,6 +272,7 @@ def _report():
             Step(CAST["owner"], _("Content"), reverse("wagtail_advocacy_reports:content")),
             Step(CAST["owner"], _("Campaigns"), reverse("wagtail_advocacy_reports:campaigns")),
             Step(CAST["owner"], _("Forecast"), reverse("wagtail_advocacy_reports:forecast")),
+            Step(CAST["owner"], _("Goals"), reverse("wagtail_advocacy_reports:goals")),
             Step(
                 CAST["editor"],
                 _("What colleagues think of it"),

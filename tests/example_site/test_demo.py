@@ -20,7 +20,11 @@ from example_site.demo.history.story import Story
 from example_site.intranet.models import ArticlePage
 from example_site.intranet.people import SMALL_TEAM
 from wagtail_advocacy.measurement.conversions import conversions_by_campaign
+from wagtail_advocacy.measurement.courses import Status
+from wagtail_advocacy.measurement.goals import read_goals
 from wagtail_advocacy.models import (
+    Alert,
+    AlertRule,
     Ambassador,
     Campaign,
     Click,
@@ -28,6 +32,7 @@ from wagtail_advocacy.models import (
     CuratedLink,
     Engagement,
     FollowerCount,
+    Goal,
     GuidelinesVersion,
     HeadCount,
     Item,
@@ -222,7 +227,19 @@ def test_another_seed_gives_other_chances():
 
 def test_removing_leaves_pages_and_nothing_of_the_year(year):
     remove()
-    for model in (Ambassador, Click, Engagement, GuidelinesVersion, HeadCount, Item, Price, Share):
+    kept_nowhere = (
+        AlertRule,
+        Ambassador,
+        Click,
+        Engagement,
+        Goal,
+        GuidelinesVersion,
+        HeadCount,
+        Item,
+        Price,
+        Share,
+    )
+    for model in kept_nowhere:
         assert not model.objects.exists()
     assert not get_user_model().objects.exists()
     assert ArticlePage.objects.exists()
@@ -274,3 +291,19 @@ def test_the_links_follow_when_the_demo_moves(year):
     targets = Item.objects.exclude(link=None).values_list("target_address", flat=True)
     assert all(one.startswith("http://intranet.example:8099/outside/") for one in addresses)
     assert set(targets) == addresses
+
+
+def test_one_goal_is_reached_one_at_risk_and_one_in_the_hub(year):
+    goals = list(Goal.objects.select_related("site"))
+    read = {one.goal.metric: one for one in read_goals(goals, UNTIL)}
+    assert read["shares"].whole.status == Status.REACHED
+    assert read["participation"].whole.status == Status.AT_RISK
+    assert [goal.metric for goal in goals if goal.in_hub] == ["readers"]
+    assert read["readers"].goal.baseline_measured_at is not None
+    assert len(read["readers"].parts) == 4
+
+
+def test_the_flood_raised_an_alert_that_is_over_and_one_is_open(year):
+    flood = Alert.objects.get(closed_at__isnull=False)
+    assert STORY.is_flood(flood.first_day) and flood.acknowledged_by.username == "owner"
+    assert Alert.objects.get(closed_at=None).rule.metric == "participation"

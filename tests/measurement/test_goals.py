@@ -10,12 +10,12 @@ from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.measurement.courses import Status
 from wagtail_advocacy.measurement.goals import (
     goals_of,
-    is_alone,
     measured,
     part_name,
     read_goals,
     running_goals,
     teams_alone,
+    teams_alone_between,
 )
 from wagtail_advocacy.measurement.metrics import Scope, get_metric
 from wagtail_advocacy.measurement.models import Goal, SubGoal
@@ -209,7 +209,8 @@ def test_a_team_that_would_give_a_smaller_one_away_is_not_alone(site, team):
     other = Team.objects.create(site=site, name="Dykes")
     heads(site, TODAY, **{f"t{team.pk}": 6, f"t{small.pk}": 3, f"t{other.pk}": 20})
     assert teams_alone(site) == {other.pk}
-    assert not is_alone(site, team.pk, date(2026, 2, 1), date(2026, 2, 28))
+    february = date(2026, 2, 1), date(2026, 2, 28)
+    assert teams_alone_between(site, *february) == {other.pk}
 
 
 def test_another_currency_makes_money_incomparable(make_goal, programme):
@@ -248,8 +249,17 @@ def test_the_chart_has_a_point_a_week_and_today(make_goal, readers):
 def test_the_chart_of_a_long_goal_has_a_point_a_month(make_goal):
     goal = make_goal(ends_on=date(2026, 12, 31))
     days = [point.day for point in read_goals([goal], TODAY, charted=goal)[0].points]
-    assert days[:3] == [date(2026, 1, 31), TODAY, date(2026, 2, 28)]
-    assert len(days) == 13
+    # Today stands for the end of February.
+    assert days[:3] == [date(2026, 1, 31), TODAY, date(2026, 3, 31)]
+    assert len(days) == 12 and days[-1] == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("today", [date(2026, 12, 20), date(2026, 12, 31)])
+def test_the_chart_leads_to_the_last_day(make_goal, today):
+    goal = make_goal(ends_on=date(2026, 12, 31))
+    days = [point.day for point in read_goals([goal], today, charted=goal)[0].points]
+    assert days[-1] == date(2026, 12, 31)
+    assert len(days) == len(set(days))
 
 
 def test_the_chart_of_a_rate_dashes_the_running_month(make_goal, rates):

@@ -17,6 +17,7 @@ from wagtail_advocacy.management.installation import (
     SCHEDULED_TASKS,
 )
 from wagtail_advocacy.models import (
+    AlertRule,
     ConversionKind,
     CuratedLink,
     GuidelinesVersion,
@@ -114,6 +115,12 @@ def test_the_first_guidelines_prices_and_head_count_are_there(set_up, site):
     priced = set(Price.objects.filter(site=site).values_list("network", flat=True))
     assert priced == {network.id for network in all_networks() if network.takes_link}
     assert HeadCount.objects.filter(site=site).exists()
+
+
+def test_the_first_alert_rule_is_there_and_not_put_back(set_up, site):
+    AlertRule.objects.get(site=site).delete()
+    call_command("advocacy_setup", stdout=StringIO())
+    assert not AlertRule.objects.exists()
 
 
 def test_running_it_again_changes_nothing(set_up, site):

@@ -19,6 +19,7 @@ NEEDS = {
     "networks": "view_networks",
     "campaigns": "view_campaign_report",
     "forecast": "view_forecast",
+    "goals": "view_goals",
     "items": "view_dashboard",
     "feedback": "view_feedback",
     "polls": "manage_polls",

@@ -1,6 +1,7 @@
 """The form of an alert rule."""
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -10,6 +11,7 @@ from wagtail_advocacy.permissions import VIEW_DASHBOARD, people_with
 from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.programme.forms import SiteFieldMixin
 
+from .goal_forms import person_name
 from .metrics import CAMPAIGN, ITEM, Metric, get_metric, metric_choices
 from .models import AlertRule
 
@@ -30,10 +32,12 @@ class AlertRuleForm(SiteFieldMixin, WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         latest = Item.objects.order_by("-offered_at", "-pk").values_list("pk", flat=True)
         wanted = {*latest[:MOST_ITEMS], self.instance.item_id} - {None}
+        self.fields["item"].label_from_instance = lambda item: Truncator(item.title).chars(60)
         self.fields["item"].queryset = Item.objects.filter(pk__in=wanted).order_by(
             "-offered_at", "-pk"
         )
         self.fields["recipients"].queryset = people_with(VIEW_DASHBOARD)
+        self.fields["recipients"].label_from_instance = person_name
 
     def clean(self):
         values = super().clean()

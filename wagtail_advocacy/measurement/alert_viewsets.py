@@ -78,7 +78,8 @@ class AlertRuleViewSet(ModelViewSet):
                 [
                     FieldPanel("metric"),
                     FieldPanel("about"),
-                    FieldRowPanel([FieldPanel("campaign"), FieldPanel("item")]),
+                    FieldPanel("campaign"),
+                    FieldPanel("item"),
                     FieldPanel("kind"),
                 ],
                 heading=gettext_lazy("What is watched"),

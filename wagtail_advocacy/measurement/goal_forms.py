@@ -23,6 +23,11 @@ LONGEST_DAYS = 366 * 10
 HUNDRED = Decimal(100)
 
 
+def person_name(user) -> str:
+    """What somebody is called in a list to choose from."""
+    return user.get_full_name() or user.get_username()
+
+
 class MetricSelect(forms.Select):
     """Says nothing on its own; each option has what is counted as its title."""
 
@@ -46,6 +51,7 @@ class GoalForm(SiteFieldMixin, WagtailAdminModelForm):
         self.measures = MEASURE in self.data
         owner = self.fields["owner"]
         owner.queryset = people_with(VIEW_GOALS)
+        owner.label_from_instance = person_name
         if self.instance.owner_id:
             # Who was chosen stays, also when he lost the permission since.
             known = owner.queryset.model._default_manager.filter(pk=self.instance.owner_id)

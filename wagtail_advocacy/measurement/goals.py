@@ -5,10 +5,11 @@ and everything about a team, are read by whole calendar months: the latest one t
 compared with the line at its end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, partial
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -19,10 +20,10 @@ from wagtail_advocacy.programme.calendar import month_start, months_between, nex
 from wagtail_advocacy.programme.queries import settings_for
 
 from .courses import Course, Status
-from .groups import current_groups
+from .groups import Group, current_groups
 from .metrics import Metric, RateMetric, Scope, Source, Window, get_metric
 from .models import Goal, SubGoal
-from .participation import ONE_DAY, shown_together
+from .participation import ONE_DAY, participation
 
 
 # Longer goals have a point a month in their chart, others one a week.
@@ -141,6 +142,7 @@ class _Reading:
         self.parts = parts
         self.today = today
         self.source = source
+        self.alone = cache(partial(teams_alone_between, goal.site))
         self.metric = get_metric(goal.metric)
         self.scope = Scope(goal.site, goal.campaign)
         is_rate = self.metric is not None and self.metric.is_rate
@@ -258,10 +260,12 @@ class _Reading:
             ]
         else:
             days = [next_month(month) - ONE_DAY for month in months_between(first, last)]
-        chosen = {day for day in days if day < last} | {last}
-        if first <= self.today <= last:
-            chosen.add(self.today)
-        return sorted(chosen)
+        days = sorted({day for day in days if day < last} | {last})
+        if not first <= self.today <= last:
+            return days
+        # Today stands for the end of its own week or month, so that the steps stay about even.
+        later = [day for day in days if day > self.today]
+        return [day for day in days if day < self.today] + [self.today] + (later[1:] or later)
 
     def _team_sum(self, metric: Metric, part: SubGoal, course: Course) -> Progress:
         """A team's figure up to the last whole month, and only if the team may stand alone."""
@@ -270,7 +274,7 @@ class _Reading:
             return self._progress(course, None, as_of, _no_month(), part)
         last = as_of - ONE_DAY
         team_id = part.team_id
-        if team_id is None or not is_alone(self.goal.site, team_id, course.first, last):
+        if team_id is None or team_id not in self.alone(course.first, last):
             return self._progress(course, None, as_of, _too_few(), part)
         scope = Scope(self.goal.site, self.goal.campaign, team_id)
         value = metric.values(scope, [(course.first, last)], self.source)[0]
@@ -353,18 +357,22 @@ def days_text(first: date, last: date) -> str:
     return f"{date_format(first, 'j M Y')} – {date_format(last, 'j M Y')}"
 
 
-def is_alone(site: Site, team_id: int, first: date, last: date) -> bool:
-    """Whether the team's figures of the months from ``first`` to ``last`` may be shown without
-    others."""
-    together = shown_together(site, month_start(first), month_start(last), {team_id})
-    return together == {team_id} and team_id in teams_alone(site)
-
-
 def teams_alone(site: Site) -> set[int]:
     """The ids of the teams that are large enough now to be shown alone."""
+    return _alone(current_groups(site))
+
+
+def teams_alone_between(site: Site, first: date, last: date) -> set[int]:
+    """The ids of the teams whose figures of the months from ``first`` to ``last`` may be shown
+    alone: they were large enough in each, and give away no smaller one. Nine queries."""
+    report = participation(site, month_start(first), month_start(last))
+    return _alone(row.group for row in report.groups)
+
+
+def _alone(groups: Iterable[Group]) -> set[int]:
     return {
         team_id
-        for group in current_groups(site)
+        for group in groups
         if not (group.hidden or group.is_folded)
         for team_id in group.team_ids
         if team_id is not None

@@ -331,6 +331,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='GroupTally',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField(verbose_name='month')),
+                ('kind', models.CharField(choices=[('everybody', 'Everybody'), ('team', 'Team'), ('role', 'Role')], max_length=10, verbose_name='kind')),
+                ('key', models.IntegerField(default=0, verbose_name='group')),
+                ('network', models.CharField(blank=True, max_length=30, verbose_name='network')),
+                ('people', models.PositiveIntegerField(default=0, verbose_name='people')),
+                ('new', models.PositiveIntegerField(default=0, verbose_name='new people')),
+                ('shares', models.PositiveIntegerField(default=0, verbose_name='shares confirmed')),
+                ('read', models.PositiveIntegerField(default=0, verbose_name='people with readers')),
+                ('clicks', models.PositiveIntegerField(default=0, verbose_name='clicks')),
+                ('readers', models.PositiveIntegerField(default=0, verbose_name='readers')),
+            ],
+            options={
+                'verbose_name': 'tally of a group',
+                'verbose_name_plural': 'tallies of groups',
+            },
+        ),
+        migrations.CreateModel(
+            name='LoadMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(max_length=200, unique=True)),
+                ('reached', models.CharField(blank=True, max_length=40)),
+                ('updated_at', models.DateTimeField(auto_now=True, db_index=True)),
+            ],
+            options={
+                'verbose_name': 'load mark',
+                'verbose_name_plural': 'load marks',
+            },
+        ),
+        migrations.CreateModel(
             name='ProgrammeCost',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -398,7 +431,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name='programmesettings',
-            options={'permissions': [('view_dashboard', 'Can view the advocacy dashboard'), ('view_participation', 'Can view the participation report'), ('view_media_value', 'Can view the media value report'), ('view_content_report', 'Can view the content report'), ('view_mix', 'Can view the content mix report'), ('view_networks', 'Can view the networks report'), ('view_campaign_report', 'Can view the campaigns report'), ('view_goals', 'Can view the goals report'), ('view_forecast', 'Can view the forecast'), ('view_feedback', 'Can view feedback on content'), ('view_suggestion_report', 'Can view the suggestions report'), ('view_personal_figures', 'Can view figures of single people')], 'verbose_name': 'programme settings'},
+            options={'permissions': [('view_dashboard', 'Can view the advocacy dashboard'), ('view_participation', 'Can view the participation report'), ('view_media_value', 'Can view the media value report'), ('view_content_report', 'Can view the content report'), ('view_mix', 'Can view the content mix report'), ('view_networks', 'Can view the networks report'), ('view_campaign_report', 'Can view the campaigns report'), ('view_goals', 'Can view the goals report'), ('view_forecast', 'Can view the forecast'), ('view_feedback', 'Can view feedback on content'), ('view_suggestion_report', 'Can view the suggestions report'), ('view_teams', 'Can view the teams report'), ('view_personal_figures', 'Can view figures of fewer people than the minimum group size')], 'verbose_name': 'programme settings'},
         ),
         migrations.RemoveConstraint(
             model_name='itemtally',
@@ -496,6 +529,16 @@ class Migration(migrations.Migration):
             model_name='suggestionimage',
             name='description',
             field=models.CharField(blank=True, max_length=255, verbose_name='description'),
+        ),
+        migrations.AddField(
+            model_name='tallystate',
+            name='grouped_to',
+            field=models.DateField(null=True, verbose_name='last month counted by groups'),
+        ),
+        migrations.AlterField(
+            model_name='programmesettings',
+            name='minimum_group_size',
+            field=models.PositiveSmallIntegerField(default=5, help_text='Teams with fewer eligible people are shown together as “Smaller teams”. Figures of teams and roles in which fewer people shared are hidden.', validators=[django.core.validators.MinValueValidator(2)], verbose_name='minimum group size'),
         ),
         migrations.AddConstraint(
             model_name='itemtally',
@@ -627,6 +670,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site'),
         ),
         migrations.AddField(
+            model_name='grouptally',
+            name='site',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site'),
+        ),
+        migrations.AddField(
             model_name='programmecost',
             name='corrects',
             field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='correction', to='wagtail_advocacy.programmecost', verbose_name='corrects'),
@@ -709,6 +757,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='goal',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='wagtail_advocacy_goal_dates', violation_error_message='The last day must not be earlier than the first.'),
+        ),
+        migrations.AddConstraint(
+            model_name='grouptally',
+            constraint=models.UniqueConstraint(fields=('site', 'kind', 'network', 'month', 'key'), name='wagtail_advocacy_group_tally'),
         ),
         migrations.AddConstraint(
             model_name='programmecost',

@@ -9,13 +9,19 @@ from wagtail_advocacy.measurement.alerts import acknowledge_alert, check_rule, c
 from wagtail_advocacy.measurement.goals import measured
 from wagtail_advocacy.measurement.metrics import Scope, get_metric
 from wagtail_advocacy.models import Alert, AlertRule, Ambassador, Goal, SubGoal, Team
-from wagtail_advocacy.programme.calendar import day_start, month_start, months_between
+from wagtail_advocacy.programme.calendar import day_start, month_start
 
 
 ONE_DAY = timedelta(days=1)
 QUARTER_MONTHS = 3
-# Of what there is already: a target that is within reach, one that is out of it, one that is met.
-WITHIN_REACH, OUT_OF_REACH, MET = Decimal("1.04"), Decimal("1.35"), Decimal("0.9")
+# The year of the goal for readers began so many months ago.
+MONTHS_GONE = 9
+# Of what there is already: a target that is within reach, and one that is met.
+WITHIN_REACH, MET = Decimal("0.96"), Decimal("0.9")
+# How far the line for participation leads beyond what was gained.
+OUT_OF_REACH = Decimal("2.6")
+# Days of the flood before the rule looks: on the first one hardly anything was usual.
+FLOOD_DAYS = 4
 
 
 def enrol(story, site, owner, guidelines):
@@ -41,11 +47,11 @@ def set_goals(story, site, owner, campaign):
         campaign: what the goal of the shares is narrowed to.
     """
     readers = get_metric("readers")
-    months = months_between(story.first_day, story.until)
-    year_start, year_end = month_start(months[1]), _months_on(months[1], 12) - ONE_DAY
+    year_start = _months_on(month_start(story.until), -MONTHS_GONE)
+    year_end = _months_on(year_start, 12) - ONE_DAY
     so_far = readers.value(Scope(site), year_start, story.until)
     passed = Decimal((story.until - year_start).days) / ((year_end - year_start).days + 1)
-    first_weeks = (story.first_day, story.first_day + 27 * ONE_DAY)
+    before = (_months_on(year_start, -2), year_start - ONE_DAY)
     goal = Goal.objects.create(
         site=site,
         name="A full hall of readers, every week",
@@ -53,10 +59,10 @@ def set_goals(story, site, owner, campaign):
         metric="readers",
         starts_on=year_start,
         ends_on=year_end,
-        target=_round(so_far / passed * WITHIN_REACH if passed else Decimal(100)),
-        baseline=measured(readers, Scope(site), *first_weeks),
-        baseline_first=first_weeks[0],
-        baseline_last=first_weeks[1],
+        target=_round(so_far / passed * WITHIN_REACH),
+        baseline=measured(readers, Scope(site), *before),
+        baseline_first=before[0],
+        baseline_last=before[1],
         baseline_measured_at=timezone.now(),
         owner=owner,
         in_hub=True,
@@ -81,15 +87,15 @@ def _participation(story, site, owner):
     metric = get_metric("participation")
     this_month = month_start(story.until)
     start = _months_on(this_month, -QUARTER_MONTHS)
-    end = _months_on(this_month, QUARTER_MONTHS) - ONE_DAY
+    end = _months_on(this_month, 2) - ONE_DAY
     before = (_months_on(start, -QUARTER_MONTHS), start - ONE_DAY)
-    baseline = measured(metric, Scope(site), *before)
+    baseline = measured(metric, Scope(site), *before) or Decimal(1)
     rates, _teams = metric.months(site, start, this_month)
-    best = max([rate for rate in rates.values() if rate is not None], default=Decimal(10))
-    target = min(max(_round(best * OUT_OF_REACH), (baseline or Decimal(0)) + 5), Decimal(100))
+    last = rates[_months_on(this_month, -1)] or Decimal(0)
+    target = min(_round(max(baseline + (last - baseline) * OUT_OF_REACH, last + 8)), Decimal(100))
     goal = Goal.objects.create(
         site=site,
-        name="One colleague in three shares something every month",
+        name="More of us share something every month",
         metric="participation",
         starts_on=start,
         ends_on=end,
@@ -135,7 +141,7 @@ def raise_alerts(story, site, owner):
         name="Clicks jump",
         metric="clicks",
         kind=AlertRule.Kind.JUMP,
-        factor=3,
+        factor=5,
         minimum=story.amount(200, minimum=3),
     )
     few = AlertRule.objects.create(
@@ -150,7 +156,7 @@ def raise_alerts(story, site, owner):
     )
     for rule in (peak, few):
         rule.recipients.add(owner)
-    for number in range((last - first).days + 1):
+    for number in range(FLOOD_DAYS, (last - first).days + 1):
         if check_rule(peak.pk, first + number * ONE_DAY):
             break
     flood = Alert.objects.filter(rule=peak).first()
