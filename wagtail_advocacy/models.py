@@ -70,6 +70,7 @@ from .activation.models import (
     EmailPause,
     Notice,
     NoticeChoice,
+    OwnersSummary,
 )
 
 
@@ -107,6 +108,7 @@ __all__ = [
     "MediaPost",
     "Notice",
     "NoticeChoice",
+    "OwnersSummary",
     "PastClicks",
     "Poll",
     "PollAnswer",

@@ -10,10 +10,10 @@ from tests.measurement.builders import click, head_count, share
 from tests.reports.test_pages import text
 from tests.reports.test_permissions import NEEDS
 from wagtail_advocacy.measurement import forecast
+from wagtail_advocacy.measurement.periods import ONE_DAY
 from wagtail_advocacy.measurement.services import add_price
 from wagtail_advocacy.programme.calendar import day_start, month_start, programme_day
 from wagtail_advocacy.programme.models import Ambassador, HeadCount, Role, Team
-from wagtail_advocacy.reports.periods import ONE_DAY
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from wagtail.models import Site
 
 from wagtail_advocacy.background import schedule
 from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.measurement.comparing import compared, compared_rates
 from wagtail_advocacy.programme.models import ProgrammeSettings
 from wagtail_advocacy.reports.admin_urls import REPORTS
 from wagtail_advocacy.reports.exports import without_formula
-from wagtail_advocacy.reports.tiles import compared, compared_rates
 
 
 def text(response) -> str:

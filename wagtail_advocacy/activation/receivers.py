@@ -21,7 +21,7 @@ from wagtail_advocacy.signals import (
 )
 
 # Importing them makes these kinds known.
-from . import alert_kinds, editor_kinds, story_kinds, suggestion_kinds  # noqa: F401
+from . import alert_kinds, editor_kinds, owner_kinds, story_kinds, suggestion_kinds  # noqa: F401
 
 
 MAKE_NOTICES = "wagtail_advocacy.activation.tasks.make_notices"

@@ -161,6 +161,9 @@ SCHEDULED_TASKS = [
         "editors-digest", "wagtail_advocacy.activation.tasks.send_editors_digests", "0 8 * * 1"
     ),
     ScheduledTask(
+        "owners-summary", "wagtail_advocacy.activation.tasks.send_owners_summaries", "30 8 2 * *"
+    ),
+    ScheduledTask(
         "alerts", "wagtail_advocacy.measurement.tasks.check_alerts", "10,25,40,55 * * * *"
     ),
     ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),

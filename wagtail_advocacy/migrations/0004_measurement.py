@@ -364,6 +364,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OwnersSummary',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField(verbose_name='month')),
+                ('content', models.JSONField()),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'verbose_name': 'summary for owners',
+                'verbose_name_plural': 'summaries for owners',
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
             name='ProgrammeCost',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -675,6 +689,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site'),
         ),
         migrations.AddField(
+            model_name='ownerssummary',
+            name='site',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site'),
+        ),
+        migrations.AddField(
             model_name='programmecost',
             name='corrects',
             field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='correction', to='wagtail_advocacy.programmecost', verbose_name='corrects'),
@@ -761,6 +780,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='grouptally',
             constraint=models.UniqueConstraint(fields=('site', 'kind', 'network', 'month', 'key'), name='wagtail_advocacy_group_tally'),
+        ),
+        migrations.AddConstraint(
+            model_name='ownerssummary',
+            constraint=models.UniqueConstraint(fields=('site', 'month'), name='wagtail_advocacy_summary_once'),
         ),
         migrations.AddConstraint(
             model_name='programmecost',

@@ -9,11 +9,11 @@ from django.utils.translation import ngettext
 
 from wagtail_advocacy.measurement.charts import UNKNOWN, figure
 from wagtail_advocacy.measurement.costs import NoReturn, Return
+from wagtail_advocacy.measurement.periods import day_range
 from wagtail_advocacy.measurement.prices import PriceBook, Quote
 from wagtail_advocacy.measurement.value import ClickValue
 
 from .explained import Table
-from .periods import day_range
 from .tables import range_text
 from .tiles import Tile
 

@@ -14,10 +14,10 @@ from wagtail_advocacy.measurement.conversions import (
 )
 from wagtail_advocacy.measurement.mix import offered_between
 from wagtail_advocacy.measurement.participation import people_in_period
+from wagtail_advocacy.measurement.periods import day_range
 from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.reports import conversion_words
 from wagtail_advocacy.reports.explained import Explanation, Line, Rows
-from wagtail_advocacy.reports.periods import day_range
 
 
 def conversions(view) -> Explanation:

@@ -12,10 +12,10 @@ from wagtail_advocacy.measurement.explaining import (
     readers_by_day,
     readers_of,
 )
+from wagtail_advocacy.measurement.periods import day_range
 from wagtail_advocacy.measurement.sums import sums_of, total_of
 from wagtail_advocacy.measurement.value import REASONS, ClickValue, daily_figures
 from wagtail_advocacy.reports.explained import Explanation, Line, Table
-from wagtail_advocacy.reports.periods import day_range
 from wagtail_advocacy.reports.tables import range_text
 from wagtail_advocacy.reports.value_words import (
     costs_table,

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.views.reports import ReportView
 
 from wagtail_advocacy.measurement.participation import shown_together
+from wagtail_advocacy.measurement.periods import ONE_DAY, day_range, months_back
 from wagtail_advocacy.permissions import VIEW_PERSONAL_FIGURES, has_permission
 from wagtail_advocacy.programme.calendar import month_start, next_month, programme_day
 from wagtail_advocacy.programme.queries import settings_for
 from wagtail_advocacy.reports.exports import SafeSpreadsheetMixin
 from wagtail_advocacy.reports.filters import ReportFilterSet, Selection, chosen_site
-from wagtail_advocacy.reports.periods import ONE_DAY, day_range, months_back
 
 
 # Which of the two a report counts; every report says it.

@@ -10,8 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wagtail_advocacy.background import worker_problem
-from wagtail_advocacy.content.models import Item
-from wagtail_advocacy.measurement.charts import figure, line_chart, rank_chart, sparkline
+from wagtail_advocacy.content.models import Item, Origin
+from wagtail_advocacy.measurement.charts import bar_chart, figure, line_chart, rank_chart, sparkline
+from wagtail_advocacy.measurement.comparing import compared, compared_rates
+from wagtail_advocacy.measurement.mix import content_mix
+from wagtail_advocacy.measurement.overview import Overview
+from wagtail_advocacy.measurement.periods import COMPARISONS, PERIODS, month_name, period
 from wagtail_advocacy.measurement.sums import Scope
 from wagtail_advocacy.networks import network_choices
 from wagtail_advocacy.permissions import (
@@ -28,9 +32,7 @@ from wagtail_advocacy.reports.figure_filters import ItemChoice
 from wagtail_advocacy.reports.filters import Selection, site_label, sites_with_programme
 from wagtail_advocacy.reports.goals_block import goals_block
 from wagtail_advocacy.reports.loop import loop_picture
-from wagtail_advocacy.reports.overview import Overview
-from wagtail_advocacy.reports.periods import COMPARISONS, PERIODS, month_name, period
-from wagtail_advocacy.reports.tiles import Tile, compared, compared_rates
+from wagtail_advocacy.reports.tiles import Tile
 from wagtail_advocacy.reports.value_words import value_counts, value_detail
 
 from .base import SiteReportView, unknown_price
@@ -333,6 +335,33 @@ class DashboardView(ExplainedMixin, SiteReportView):
             unknown=unknown_price(),
         )
 
+    def mix_chart(self):
+        """What was offered, shared and clicked by origin; nothing before anything was offered."""
+        period = self.overview.period
+        scope = Scope(self.site, period.first, period.last)
+        mix = content_mix(scope, book=self.overview.book)
+        steps = [("offered", _("Offered")), ("shares", _("Shared")), ("clicks", _("Clicked"))]
+        origins = [origin for origin in Origin if mix.origins[origin.value].offered]
+        if not origins:
+            return None
+        return bar_chart(
+            title=_("Content mix (%)"),
+            caption=_("%(percent)s of what was offered came from others; the target is %(target)s.")
+            % {
+                "percent": figure(mix.percent(Origin.THIRD_PARTY.value, "offered"), unit="%"),
+                "target": figure(self.programme.third_party_target, unit="%"),
+            },
+            labels=[label for _name, label in steps],
+            series=[
+                (origin.label, [mix.percent(origin.value, name) for name, _label in steps])
+                for origin in origins
+            ],
+            unit="%",
+            stacked=True,
+            header=_("Step"),
+            unknown=_("“–”: nothing was shared or clicked in this period."),
+        )
+
     def choices(self):
         """The page's own form: names, labels and options, the chosen one marked."""
         fields = [
@@ -368,6 +397,7 @@ class DashboardView(ExplainedMixin, SiteReportView):
             goals=goals_block(self.site, self.request.user, self.today),
             alerts=alerts_block(self.site, self.request.user),
             network_chart=self.network_chart(),
+            mix_chart=self.mix_chart(),
             best_items=self.overview.best_items,
             unshared_items=self.overview.unshared_items,
             loop=loop_picture(self.site, self.overview.period.first, self.overview.period.last),

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from wagtail_advocacy.measurement.charts import figure, rank_chart
 from wagtail_advocacy.measurement.forecast import forecast, measured_months, start_values
+from wagtail_advocacy.measurement.periods import ONE_DAY, day_range
 from wagtail_advocacy.permissions import VIEW_FORECAST
 from wagtail_advocacy.programme.calendar import month_start, next_month
-from wagtail_advocacy.reports.periods import ONE_DAY, day_range
 
 from .base import SiteReportView
 

@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail_advocacy.content.models import Campaign, Item
 from wagtail_advocacy.measurement.charts import bar_chart, figure, rank_chart
 from wagtail_advocacy.measurement.costs import Return, cost_between, return_on
+from wagtail_advocacy.measurement.periods import ONE_DAY, is_running, month_name
 from wagtail_advocacy.measurement.sums import sums_by
 from wagtail_advocacy.measurement.value import REASONS, ClickValue, media_value
 from wagtail_advocacy.permissions import VIEW_MEDIA_VALUE
@@ -20,7 +21,6 @@ from wagtail_advocacy.programme.calendar import next_month
 from wagtail_advocacy.reports import explanations
 from wagtail_advocacy.reports.explained import Line
 from wagtail_advocacy.reports.figure_filters import WITHOUT, FiguresFilterSet
-from wagtail_advocacy.reports.periods import ONE_DAY, is_running, month_name
 from wagtail_advocacy.reports.tables import FigureColumn, ValueColumn
 from wagtail_advocacy.reports.tiles import Tile
 from wagtail_advocacy.reports.value_words import (

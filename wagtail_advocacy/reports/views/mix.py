@@ -11,10 +11,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail_advocacy.content.models import Origin
 from wagtail_advocacy.measurement.charts import bar_chart, figure, line_chart
 from wagtail_advocacy.measurement.mix import Mix, content_mix
+from wagtail_advocacy.measurement.periods import is_running, month_name
 from wagtail_advocacy.measurement.sums import Sums
 from wagtail_advocacy.permissions import VIEW_MIX
 from wagtail_advocacy.reports import explanations
-from wagtail_advocacy.reports.periods import is_running, month_name
 from wagtail_advocacy.reports.tables import FigureColumn, ValueColumn
 from wagtail_advocacy.reports.tiles import Tile
 

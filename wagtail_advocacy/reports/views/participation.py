@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from wagtail_advocacy.measurement.charts import UNKNOWN, bar_chart, figure, line_chart
 from wagtail_advocacy.measurement.participation import Mean, Participation, mean_of, participation
+from wagtail_advocacy.measurement.periods import is_running, month_name
 from wagtail_advocacy.networks import network_choices
 from wagtail_advocacy.permissions import VIEW_PARTICIPATION
 from wagtail_advocacy.programme.calendar import month_start
-from wagtail_advocacy.reports.periods import is_running, month_name
 from wagtail_advocacy.reports.tiles import Tile
 
 from .base import SiteReportView, unknown_eligible

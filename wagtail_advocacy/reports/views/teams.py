@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail_advocacy.measurement.charts import figure, rank_chart
+from wagtail_advocacy.measurement.periods import ONE_DAY, months_back
 from wagtail_advocacy.measurement.teams import TeamMonths, teams_report
 from wagtail_advocacy.permissions import VIEW_TEAMS
 from wagtail_advocacy.programme.calendar import month_start
-from wagtail_advocacy.reports.periods import ONE_DAY, months_back
 from wagtail_advocacy.reports.tiles import Tile
 
 from .base import SiteReportView

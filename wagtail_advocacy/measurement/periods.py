@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_advocacy.measurement.queries import period_before
 from wagtail_advocacy.programme.calendar import month_start, next_month
+
+from .queries import period_before
 
 
 ONE_DAY = timedelta(days=1)

@@ -9,7 +9,9 @@ from django.utils.functional import cached_property
 from wagtail.models import Site
 
 from wagtail_advocacy.content.models import Item
-from wagtail_advocacy.measurement.participation import (
+from wagtail_advocacy.programme.calendar import month_start, months_between
+
+from .participation import (
     Participation,
     ParticipationReport,
     confirmed_between,
@@ -19,14 +21,15 @@ from wagtail_advocacy.measurement.participation import (
     shares_of,
     started_between,
 )
-from wagtail_advocacy.measurement.prices import price_book
-from wagtail_advocacy.measurement.queries import (
+from .periods import Period, months_back
+from .prices import price_book
+from .queries import (
     EngagementTotals,
     best_items,
     engagement_totals,
     unshared_items,
 )
-from wagtail_advocacy.measurement.value import (
+from .value import (
     ClickValue,
     DayClicks,
     MediaValue,
@@ -34,9 +37,6 @@ from wagtail_advocacy.measurement.value import (
     daily_figures,
     value_of,
 )
-from wagtail_advocacy.programme.calendar import month_start, months_between
-
-from .periods import Period, months_back
 
 
 TREND_MONTHS = 12
