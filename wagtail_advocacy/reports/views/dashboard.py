@@ -4,20 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wagtail_advocacy.background import worker_problem
-from wagtail_advocacy.content.models import Item, Origin
-from wagtail_advocacy.measurement.charts import bar_chart, figure, line_chart, rank_chart, sparkline
+from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.measurement.charts import figure, sparkline
 from wagtail_advocacy.measurement.comparing import compared, compared_rates
-from wagtail_advocacy.measurement.mix import content_mix
 from wagtail_advocacy.measurement.overview import Overview
-from wagtail_advocacy.measurement.periods import COMPARISONS, PERIODS, month_name, period
+from wagtail_advocacy.measurement.periods import COMPARISONS, PERIODS, period
 from wagtail_advocacy.measurement.sums import Scope
-from wagtail_advocacy.networks import network_choices
 from wagtail_advocacy.permissions import (
     VIEW_DASHBOARD,
     VIEW_MEDIA_VALUE,
@@ -27,6 +24,7 @@ from wagtail_advocacy.permissions import (
 from wagtail_advocacy.reports import explanations
 from wagtail_advocacy.reports.alerts_block import alerts_block
 from wagtail_advocacy.reports.checklist import has_data, steps, worker_text
+from wagtail_advocacy.reports.dashboard_charts import mix_chart, network_chart, trend_chart
 from wagtail_advocacy.reports.explained import ExplainedMixin
 from wagtail_advocacy.reports.figure_filters import ItemChoice
 from wagtail_advocacy.reports.filters import Selection, site_label, sites_with_programme
@@ -35,7 +33,7 @@ from wagtail_advocacy.reports.loop import loop_picture
 from wagtail_advocacy.reports.tiles import Tile
 from wagtail_advocacy.reports.value_words import value_counts, value_detail
 
-from .base import SiteReportView, unknown_price
+from .base import SiteReportView
 
 
 @dataclass(frozen=True)
@@ -293,75 +291,6 @@ class DashboardView(ExplainedMixin, SiteReportView):
             "shares": figure(totals.shares),
         }
 
-    def trend(self):
-        overview = self.overview
-        readers = overview.readers_by_month
-        best = max(range(len(readers)), key=lambda index: readers[index])
-        caption = ""
-        if readers[best]:
-            caption = _("%(month)s brought most readers: %(readers)s.") % {
-                "month": date_format(overview.months[best], "F Y"),
-                "readers": figure(readers[best]),
-            }
-        return line_chart(
-            title=_("Readers and shares, last 12 months"),
-            caption=caption,
-            labels=[month_name(month) for month in overview.months],
-            series=[(_("Readers"), readers), (_("Shares"), overview.shares_by_month)],
-            partial_last=True,
-        )
-
-    def network_chart(self):
-        labels = dict(network_choices())
-        period = self.overview.period
-        rows = [row for row in self.overview.by_network.items() if row[1].readers]
-        rows.sort(key=lambda row: (-(row[1].value or 0), -row[1].readers, row[0]))
-        if not rows:
-            return None
-        busiest = max(rows, key=lambda row: row[1].readers)
-        return rank_chart(
-            title=_("Media value by network (%(currency)s)")
-            % {"currency": self.overview.book.currency},
-            caption=_("%(network)s brought most readers: %(readers)s.")
-            % {
-                "network": labels.get(busiest[0], busiest[0]),
-                "readers": figure(busiest[1].readers),
-            },
-            labels=[labels.get(network, network) for network, _figures in rows],
-            values=[figures.value for _network, figures in rows],
-            name=_("Media value, %(period)s") % {"period": period},
-            header=_("Network"),
-            unit=self.overview.book.currency,
-            unknown=unknown_price(),
-        )
-
-    def mix_chart(self):
-        """What was offered, shared and clicked by origin; nothing before anything was offered."""
-        period = self.overview.period
-        scope = Scope(self.site, period.first, period.last)
-        mix = content_mix(scope, book=self.overview.book)
-        steps = [("offered", _("Offered")), ("shares", _("Shared")), ("clicks", _("Clicked"))]
-        origins = [origin for origin in Origin if mix.origins[origin.value].offered]
-        if not origins:
-            return None
-        return bar_chart(
-            title=_("Content mix (%)"),
-            caption=_("%(percent)s of what was offered came from others; the target is %(target)s.")
-            % {
-                "percent": figure(mix.percent(Origin.THIRD_PARTY.value, "offered"), unit="%"),
-                "target": figure(self.programme.third_party_target, unit="%"),
-            },
-            labels=[label for _name, label in steps],
-            series=[
-                (origin.label, [mix.percent(origin.value, name) for name, _label in steps])
-                for origin in origins
-            ],
-            unit="%",
-            stacked=True,
-            header=_("Step"),
-            unknown=_("“–”: nothing was shared or clicked in this period."),
-        )
-
     def choices(self):
         """The page's own form: names, labels and options, the chosen one marked."""
         fields = [
@@ -393,11 +322,11 @@ class DashboardView(ExplainedMixin, SiteReportView):
             engagement=self.engagement_sentence(),
             period=self.overview.period,
             tiles=overview_tiles(self.overview, self.request.user, self.explain),
-            trend=self.trend(),
+            trend=trend_chart(self.overview),
             goals=goals_block(self.site, self.request.user, self.today),
             alerts=alerts_block(self.site, self.request.user),
-            network_chart=self.network_chart(),
-            mix_chart=self.mix_chart(),
+            network_chart=network_chart(self.overview),
+            mix_chart=mix_chart(self.overview, self.programme.third_party_target),
             best_items=self.overview.best_items,
             unshared_items=self.overview.unshared_items,
             loop=loop_picture(self.site, self.overview.period.first, self.overview.period.last),
