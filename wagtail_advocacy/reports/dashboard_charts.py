@@ -65,8 +65,10 @@ def network_chart(overview: Overview) -> Chart | None:
 
 
 def mix_chart(overview: Overview, target: int) -> Chart | None:
-    """What was offered, shared and clicked by origin; nothing before anything was offered. ``target`` is the
-    programme's, in per cent from others."""
+    """What was offered, shared and clicked by origin; nothing before anything was offered.
+
+    ``target`` is how much of what is offered should come from others, in per cent.
+    """
     period = overview.period
     scope = Scope(overview.site, period.first, period.last)
     mix = content_mix(scope, book=overview.book)
