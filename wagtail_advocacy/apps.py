@@ -13,7 +13,7 @@ class AdvocacyConfig(AppConfig):
         from .activation import receivers as activation_receivers  # noqa: F401
         from .content import receivers as content_receivers  # noqa: F401
         from .content.shareable import attach_tabs
-        from .measurement import own_metrics  # noqa: F401
+        from .measurement import conversion_metrics, own_metrics  # noqa: F401
         from .measurement import receivers as measurement_receivers  # noqa: F401
         from .programme import receivers as programme_receivers  # noqa: F401
         from .reports.page_panel import ItemPanel

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from wagtail_advocacy.activation.kinds import get_kind
-from wagtail_advocacy.activation.models import Notice, NoticeChoice
+from wagtail_advocacy.activation.models import EditorMailStop, Notice, NoticeChoice
 from wagtail_advocacy.measurement.alerts import Reading, close_alert, open_alert
 from wagtail_advocacy.measurement.models import Alert, AlertRule
 
@@ -119,6 +119,26 @@ def test_only_owners_are_asked_how_they_want_to_hear_of_it(client, owner, alice)
     client.force_login(alice.user)
     assert str(kind.label) not in client.get(address).content.decode()
     assert client.post(address, {"language": "", "important_item": "inbox"}).status_code == 302
+
+
+def test_an_owner_without_an_inbox_gets_an_e_mail_unless_he_stopped_it(owner, olive, tell, raised):
+    first = owner("first")
+    alert = raised()
+    tell("alert_opened", alert)
+    assert {message.to[0] for message in mail.outbox} == {olive.email, first.user.email}
+    (message,) = [message for message in mail.outbox if message.to == [olive.email]]
+    assert "because you see the figures of Waterfans" in message.body
+    EditorMailStop.objects.create(user=olive, kind="alert_opened")
+    close_alert(alert)
+    mail.outbox.clear()
+    tell("alert_opened", raised())
+    assert [message.to for message in mail.outbox] == [[first.user.email]]
+
+
+def test_owners_choose_on_their_account_page(client, olive, mallory):
+    client.force_login(olive)
+    page = client.get(reverse("wagtailadmin_account")).content.decode()
+    assert "A figure leaves its band" in page and "handed to you" not in page
 
 
 def test_an_alert_that_is_gone_tells_nobody(tell, owner):

@@ -19,7 +19,7 @@ from wagtail_advocacy.measurement.metrics import (
 from wagtail_advocacy.measurement.models import Price
 from wagtail_advocacy.programme.models import Ambassador, Team
 from wagtail_advocacy.suggestions.models import Suggestion
-from wagtail_advocacy.tracking.models import Engagement
+from wagtail_advocacy.tracking.models import Conversion, ConversionKind, Engagement
 
 
 JUNE = date(2026, 6, 1), date(2026, 6, 30)
@@ -53,6 +53,32 @@ def history(site, alice, bob, team, item, campaign):
     click(two, at(2026, 7, 1, 0), "v2")
     click(one, at(2026, 6, 3, 9), "", verdict="bot", hits=9)
     Engagement.objects.create(share=one, likes=4, comments=None, reshares=1)
+    for number, (slug, of, day, removed) in enumerate(
+        [
+            ("application", one, date(2026, 6, 1), None),
+            ("lead", two, date(2026, 6, 30), None),
+            ("lead", two, date(2026, 7, 1), None),
+            ("lead", one, date(2026, 6, 2), at(2026, 6, 3)),
+        ]
+    ):
+        kind, _is_new = ConversionKind.objects.get_or_create(
+            site=site, slug=slug, defaults={"name": slug, "plural": slug}
+        )
+        Conversion.objects.create(
+            site=site,
+            kind=kind,
+            share=of,
+            item=of.item,
+            campaign=of.campaign,
+            team=of.team,
+            network="linkedin",
+            external_id=str(number),
+            occurred_at=at(day.year, day.month, day.day, 12),
+            day=day,
+            way="server",
+            sent={},
+            removed_at=removed,
+        )
     for day in (date(2026, 6, 1), date(2026, 6, 2)):
         head_count(site, day, **{f"t{team.pk}": 10, "none": 10})
     return other
@@ -71,6 +97,10 @@ def history(site, alice, bob, team, item, campaign):
         ("engaged", 5),
         ("joined", 1),
         ("suggestions_taken_up", 0),
+        ("conversions", 2),
+        ("applications", 1),
+        ("leads", 1),
+        ("sales", 0),
     ],
 )
 def test_the_figure_of_a_month(history, site, metric, june, is_tallied):
@@ -81,7 +111,14 @@ def test_the_figure_of_a_month(history, site, metric, june, is_tallied):
 
 @pytest.mark.parametrize(
     "metric, figure",
-    [("shares", 1), ("people", 1), ("readers", 2), ("clicks", 3), ("media_value", 6)],
+    [
+        ("shares", 1),
+        ("people", 1),
+        ("readers", 2),
+        ("clicks", 3),
+        ("media_value", 6),
+        ("conversions", 1),
+    ],
 )
 def test_the_figure_of_a_campaign_and_of_a_team(history, site, campaign, team, metric, figure):
     of_campaign = get_metric(metric).value(Scope(site, campaign), *JUNE)

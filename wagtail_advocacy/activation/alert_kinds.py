@@ -7,30 +7,31 @@ from wagtail_advocacy.measurement.alert_words import alert_figures, alert_title
 from wagtail_advocacy.measurement.models import Alert
 from wagtail_advocacy.permissions import VIEW_DASHBOARD, has_permission, people_with
 
-from . import queries
-from .kinds import Kind, NoticeText, register_kind
+from .editor_kinds import EditorKind
+from .kinds import NoticeText, register_kind
 
 
 @register_kind
-class AlertOpened(Kind):
+class AlertOpened(EditorKind):
+    """To whom the rule names, or else to everybody who may view the dashboard."""
+
     id = "alert_opened"
     label = gettext_lazy("A figure leaves its band")
     description = gettext_lazy("Once, and again only after it was back.")
     action = gettext_lazy("Open the dashboard")
+    html_template = "wagtail_advocacy/activation/alert_notice.html"
+    text_template = "wagtail_advocacy/activation/alert_notice.txt"
 
     def is_for(self, user):
         return has_permission(user, VIEW_DASHBOARD)
 
-    def recipients(self, thing_id):
+    def site_and_editors(self, thing_id):
         alert = Alert.objects.select_related("rule__site").filter(pk=thing_id).first()
         if alert is None:
-            return
+            return None
         owners = people_with(VIEW_DASHBOARD)
         chosen = list(alert.rule.recipients.values_list("pk", flat=True))
-        if chosen:
-            owners = owners.filter(pk__in=chosen)
-        people = queries.reachable(alert.rule.site).filter(user__in=owners.order_by().values("pk"))
-        yield from queries.chunks(people.values_list("pk", flat=True))
+        return alert.rule.site, owners.filter(pk__in=chosen) if chosen else owners
 
     def load(self, ids):
         alerts = Alert.objects.select_related("rule__site", "rule__campaign", "item")

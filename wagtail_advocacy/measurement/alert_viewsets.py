@@ -101,8 +101,9 @@ class AlertRuleViewSet(ModelViewSet):
                 [FieldPanel("recipients", widget=CheckboxSelectMultiple)],
                 heading=gettext_lazy("Who is told"),
                 help_text=gettext_lazy(
-                    "In the inbox of the hub and by e-mail, as each of them chooses there; so they "
-                    "must take part in the programme. On the dashboard everybody sees it."
+                    "In the inbox of the hub and by e-mail, as each of them chooses there; by "
+                    "e-mail alone, who takes no part in the programme. On the dashboard everybody "
+                    "sees it."
                 ),
             ),
             FieldPanel("is_active"),

@@ -53,27 +53,26 @@ class Source:
         self.book = cache(price_book)
 
     def _days(self, scope: Scope) -> list[DayClicks]:
-        if scope.item is None and scope.campaign is None:
-            return daily_figures(scope.site, self.first, self.last, teams=scope.teams)
-        return _days_of_shares(scope, self.first, self.last)
+        if scope.item is not None:
+            return _days_of_item(scope, self.first, self.last)
+        return daily_figures(
+            scope.site,
+            self.first,
+            self.last,
+            teams=scope.teams,
+            campaign=scope.campaign and scope.campaign.pk,
+        )
 
 
-def _days_of_shares(scope: Scope, first: date, last: date) -> list[DayClicks]:
-    """What ``daily_figures`` gives, of the shares that belong to a campaign or an item. Clicks
-    whose detail was deleted stand on the first of their month, or on the day from which on they
-    had their price."""
-    wanted = Q()
+def _days_of_item(scope: Scope, first: date, last: date) -> list[DayClicks]:
+    """What ``daily_figures`` gives, of one item. Clicks whose detail was deleted stand on the
+    first of their month, or on the day from which on they had their price."""
+    of_item = Q(share__item=scope.item)
     if scope.campaign is not None:
-        wanted &= Q(share__campaign=scope.campaign)
-    if scope.item is not None:
-        wanted &= Q(share__item=scope.item)
-    clicks = clicks_of(scope.site, first, last, teams=scope.teams)
-    past = PastClicks.objects.filter(
-        wanted, share__ambassador__site=scope.site, since__range=(first, last)
-    )
+        of_item &= Q(share__campaign=scope.campaign)
     if scope.team_id is not None:
-        past = past.filter(share__team=scope.team_id)
-    past = past.order_by().values(day=F("since"), network=F("share__network"))
+        of_item &= Q(share__team=scope.team_id)
+    past = PastClicks.objects.filter(of_item, since__range=(first, last)).order_by()
     kept = [
         DayClicks(
             day=row["day"],
@@ -85,9 +84,9 @@ def _days_of_shares(scope: Scope, first: date, last: date) -> list[DayClicks]:
             repeats=row["sum_repeats"],
             reasons={},
         )
-        for row in past.annotate(**added_up())
+        for row in past.values(day=F("since"), network=F("share__network")).annotate(**added_up())
     ]
-    return kept + daily_clicks(clicks.filter(wanted))
+    return kept + daily_clicks(clicks_of(scope.site, first, last).filter(of_item))
 
 
 class Metric:
