@@ -169,3 +169,19 @@ def test_rows_come_page_by_page(explained, make_history, olive):
     second = explained(olive, "media_value", "readers", p=2)
     assert (len(first.context["row_cells"]), len(second.context["row_cells"])) == (50, 12)
     assert "p=2" in first.content.decode()
+
+
+def test_the_scope_does_not_say_how_the_rows_are_shown(report, history, olive):
+    days = report(olive, "media_value").context["scope"]
+    assert report(olive, "media_value", by="campaign").context["scope"] == days
+    assert report(olive, "media_value", network="x").context["scope"] == f"{days}, X"
+
+
+@pytest.mark.parametrize("by", ["campaign", "item"])
+def test_value_is_shown_by_campaign_and_by_content_but_never_of_a_team(
+    report, history, olive, team, by
+):
+    rows = report(olive, "media_value", by=by).context["object_list"]
+    assert sum(row.value for row in rows) == 12
+    narrowed = report(olive, "media_value", by=by, team=str(team.pk))
+    assert "single people" in str(narrowed.context["view"].filters.form.errors)

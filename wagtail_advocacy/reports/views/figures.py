@@ -13,6 +13,7 @@ from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.measurement.sums import Scope, Sums
 from wagtail_advocacy.reports.explained import ExplainedMixin
 from wagtail_advocacy.reports.figure_filters import FiguresFilterSet, ItemChoice
+from wagtail_advocacy.reports.periods import day_range
 from wagtail_advocacy.reports.tables import FigureColumn, ValueColumn
 
 from .base import SiteReportView
@@ -72,6 +73,14 @@ class FiguresView(ExplainedMixin, SiteReportView):
             self.filters.campaign_id,
             self.items if self.item_choice else None,
         )
+
+    @property
+    def scope(self) -> str:
+        """What the figures are about, without how the rows are shown."""
+        shown = [f"id_{name}" for name in ("period_from", "period_to", "by", "shared")]
+        chosen = [active.value for active in self.active_filters if active.auto_id not in shown]
+        days = day_range(self.selection.first_day, self.selection.last_day)
+        return ", ".join(str(part) for part in [days, *chosen, self.widened] if part)
 
     @property
     def explained_scope(self) -> str:
