@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Sum
 from django.test import override_settings
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import Site
 
@@ -29,7 +30,9 @@ from wagtail_advocacy.models import (
     Item,
     Price,
     Share,
+    SuggestionOutcome,
 )
+from wagtail_advocacy.suggestions.figures import loop_of
 from wagtail_advocacy.tracking.models import SWEPT, Verdict
 from wagtail_advocacy.tracking.queries import figures
 from wagtail_advocacy.tracking.sinks import slot_start
@@ -251,3 +254,12 @@ def test_the_links_follow_when_the_demo_moves(year):
     targets = Item.objects.exclude(link=None).values_list("target_address", flat=True)
     assert all(one.startswith("http://intranet.example:8099/outside/") for one in addresses)
     assert set(targets) == addresses
+
+
+def test_the_loop_goes_round(year):
+    site = Site.objects.get(is_default_site=True)
+    loop = loop_of(site, STORY.first_day, timezone.localdate())
+    assert loop.proposed > loop.taken_up > loop.published > 3
+    assert min(loop.shares, loop.readers, loop.proposed_next) > 0
+    assert SuggestionOutcome.objects.exists()
+    assert Item.objects.filter(origin="suggested", credited_to__isnull=False).count() >= 4
