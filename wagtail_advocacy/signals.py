@@ -63,8 +63,8 @@ suggestion_declined = Signal()
 # sender=Suggestion, suggestion: it was joined with ``suggestion.merged_into``.
 suggestion_merged = Signal()
 
-# sender=Suggestion, suggestion, user: ``user`` put it into the hands of a colleague
-# (``suggestion.assigned_to``), who is to decide on it.
+# sender=Suggestion, suggestion, entry: a colleague (``suggestion.assigned_to``) is to decide on
+# it; ``entry`` of the audit log says who handed it over.
 suggestion_handed_over = Signal()
 
 # sender=Story, story: colleagues see what somebody told of a share, since both sides agreed.

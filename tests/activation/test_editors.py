@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from tests.measurement.builders import click, share
 from wagtail_advocacy.activation.delivery import catch_up
@@ -83,7 +84,10 @@ def test_whom_it_is_handed_to_gets_an_email_or_his_inbox(suggestion, mod, noor, 
     assert message.subject == "“Eels” is in your hands"
     address = reverse("advocacy_suggestions:edit", args=[suggestion.pk])
     assert f"http://testserver{address}" in message.body
+    assert "noor handed you this suggestion" in message.body
     assert EditorMail.objects.get(user=mod).email == "sent"
+    run(decisions.hand_over, suggestion, noor.user, mod)
+    assert Notice.objects.filter(ambassador=noor).count() == 2
 
 
 def test_who_takes_it_himself_is_told_nothing(suggestion, mod, noor, run):
@@ -93,20 +97,38 @@ def test_who_takes_it_himself_is_told_nothing(suggestion, mod, noor, run):
     assert not Notice.objects.filter(ambassador=noor).exists()
 
 
-def test_what_was_decided_meanwhile_is_not_told(suggestion, mod, noor):
-    mails = EditorMail.objects.create(
-        user=mod, site=suggestion.site, kind="suggestion_handed_over", thing_id=suggestion.pk
-    )
-    decisions.decline(suggestion, "No", mod)
+@pytest.fixture
+def handed(suggestion, noor):
+    """Makes the e-mail of handing the suggestion over, not sent yet."""
+
+    def handed(user, **values):
+        decisions.hand_over(suggestion, user, noor.user)
+        entry = ModelLogEntry.objects.filter(action__endswith="hand_over_suggestion").latest("pk")
+        return EditorMail.objects.create(
+            user=user,
+            site=suggestion.site,
+            kind="suggestion_handed_over",
+            thing_id=entry.pk,
+            **values,
+        )
+
+    return handed
+
+
+@pytest.mark.parametrize("is_decided", [True, False])
+def test_what_is_no_longer_his_to_decide_is_not_told(suggestion, handed, mod, noor, is_decided):
+    mails = handed(mod)
+    if is_decided:
+        decisions.decline(suggestion, "No", mod)
+    else:
+        decisions.hand_over(suggestion, noor.user, mod)
     assert send_editor_mails(mails.pk, mails.pk) == 0
     mails.refresh_from_db()
     assert mails.email == "none"
 
 
-def test_who_may_no_longer_decide_gets_no_email(suggestion, mod):
-    mails = EditorMail.objects.create(
-        user=mod, site=suggestion.site, kind="suggestion_handed_over", thing_id=suggestion.pk
-    )
+def test_who_may_no_longer_decide_gets_no_email(handed, mod):
+    mails = handed(mod)
     mod.user_permissions.clear()
     assert send_editor_mails(mails.pk, mails.pk) == 0
 
@@ -277,14 +299,15 @@ def test_a_forged_address_is_not_found(client, stop):
 # Left over
 
 
-def test_what_was_left_over_is_sent_and_old_ones_are_given_up(suggestion, mod, noor, run):
-    values = {"site": suggestion.site, "kind": "suggestion_handed_over"}
-    due = EditorMail.objects.create(user=mod, thing_id=suggestion.pk, **values)
+def test_what_was_left_over_is_sent_and_old_ones_are_given_up(handed, mod, make_user, run):
+    due = handed(mod)
+    long_ago = timezone.now() - timedelta(days=4)
     old = EditorMail.objects.create(
-        user=noor.user,
-        thing_id=suggestion.pk,
-        created_at=timezone.now() - timedelta(days=4),
-        **values,
+        user=make_user("old", permissions=DECIDES),
+        site=due.site,
+        kind=due.kind,
+        thing_id=due.thing_id,
+        created_at=long_ago,
     )
     assert run(catch_up)["failed"] == 1
     due.refresh_from_db()

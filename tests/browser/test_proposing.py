@@ -49,9 +49,11 @@ def test_from_a_phone_to_a_page_to_a_reader_and_back(
     phone.get_by_label("Paste a link or tell us in a sentence").fill("Eels at the lock by night")
     phone.get_by_label("Pictures").set_input_files(photo)
     phone.get_by_role("button", name="Next").click()
+    phone.get_by_label("What picture 1 shows").fill("An eel below a lamp")
     phone.get_by_label("Why does it matter?").fill("They are rare")
     phone.get_by_text("Saved.").wait_for()
     assert Suggestion.objects.get().why == "They are rare"
+    assert Suggestion.objects.get().images.get().description == "An eel below a lamp"
     phone.get_by_label("Show my name").check()
     phone.get_by_role("button", name="Send").click()
     phone.get_by_text("Thank you! It is with the editors.").wait_for()

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Sum
 from django.test import override_settings
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import Site
 
@@ -38,7 +39,9 @@ from wagtail_advocacy.models import (
     Item,
     Price,
     Share,
+    SuggestionOutcome,
 )
+from wagtail_advocacy.suggestions.figures import loop_of
 from wagtail_advocacy.tracking.models import SWEPT, Verdict
 from wagtail_advocacy.tracking.queries import figures
 from wagtail_advocacy.tracking.sinks import slot_start
@@ -307,3 +310,12 @@ def test_the_flood_raised_an_alert_that_is_over_and_one_is_open(year):
     flood = Alert.objects.get(closed_at__isnull=False)
     assert STORY.is_flood(flood.first_day) and flood.acknowledged_by.username == "owner"
     assert Alert.objects.get(closed_at=None).rule.metric == "participation"
+
+
+def test_the_loop_goes_round(year):
+    site = Site.objects.get(is_default_site=True)
+    loop = loop_of(site, STORY.first_day, timezone.localdate())
+    assert loop.proposed > loop.taken_up > loop.published > 3
+    assert min(loop.shares, loop.readers, loop.proposed_next) > 0
+    assert SuggestionOutcome.objects.exists()
+    assert Item.objects.filter(origin="suggested", credited_to__isnull=False).count() >= 4

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
+from wagtail.admin.widgets.switch import SwitchInput
 
 from .editor_kinds import EditorKind
 from .kinds import kinds_for
@@ -28,6 +29,7 @@ class EditorMailsForm(forms.Form):
                 label=kind.label,
                 help_text=kind.description,
                 required=False,
+                widget=SwitchInput,
                 initial=kind.id not in stopped,
             )
 

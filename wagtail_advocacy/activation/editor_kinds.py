@@ -1,17 +1,21 @@
 """Notices to those who work on the programme, whether or not they take part themselves."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.models import ModelLogEntry
 
 from wagtail_advocacy.content.admin_items import items_in_admin
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.permissions import MANAGE_SUGGESTIONS, has_permission, people_with
 from wagtail_advocacy.programme.calendar import working_days
 from wagtail_advocacy.suggestions.models import Suggestion
+from wagtail_advocacy.suggestions.queries import name_of
 from wagtail_advocacy.suggestions.states import OPEN, State
 
 from .digest import Content
@@ -52,38 +56,60 @@ class EditorKind(Kind):
         return site, list(others.order_by("pk").values_list("pk", flat=True))
 
 
+@dataclass(frozen=True)
+class HandOver:
+    """Once that a suggestion was handed over: by whom (a name, or ``""``), and to whom."""
+
+    suggestion: Suggestion
+    by: str
+    to_id: int
+
+
 @register_kind
 class SuggestionHandedOver(EditorKind):
+    """About an entry of the audit log: the same suggestion may come back to the same person."""
+
     id = "suggestion_handed_over"
     label = gettext_lazy("A suggestion was handed to you")
     description = gettext_lazy("A colleague wants you to decide on it.")
 
     def site_and_editors(self, thing_id):
-        suggestion = Suggestion.objects.select_related("site").filter(pk=thing_id).first()
-        if suggestion is None:
+        found = self.load([thing_id]).get(thing_id)
+        if found is None:
             return None
-        return suggestion.site, people(suggestion.assigned_to_id)
+        people = get_user_model()._default_manager.filter(pk=found.to_id)
+        able = [user.pk for user in people if has_permission(user, MANAGE_SUGGESTIONS)]
+        return found.suggestion.site, people.filter(pk__in=able)
 
     def load(self, ids):
-        return Suggestion.objects.in_bulk(list(ids))
+        entries = ModelLogEntry.objects.select_related("user").filter(
+            pk__in=list(ids), action="wagtail_advocacy.hand_over_suggestion"
+        )
+        entries = {entry.pk: entry for entry in entries}
+        suggestions = Suggestion.objects.select_related("site").in_bulk(
+            {int(entry.object_id) for entry in entries.values()}
+        )
+        return {
+            pk: HandOver(suggestions[int(entry.object_id)], name_of(entry.user), entry.data["to"])
+            for pk, entry in entries.items()
+            if int(entry.object_id) in suggestions
+        }
 
     def text(self, thing, standing):
+        text = _("A colleague handed you this suggestion. Please decide on it.")
+        if thing.by:
+            text = _("%(name)s handed you this suggestion. Please decide on it.")
         return NoticeText(
-            title=_("“%(title)s” is in your hands") % {"title": thing.heading},
-            text=_("A colleague handed you this suggestion. Please decide on it."),
-            path=reverse("advocacy_suggestions:edit", args=[thing.pk]),
+            title=_("“%(title)s” is in your hands") % {"title": thing.suggestion.heading},
+            text=text % {"name": thing.by},
+            path=reverse("advocacy_suggestions:edit", args=[thing.suggestion.pk]),
             action=_("Open the suggestion"),
         )
 
     def is_worth_an_email(self, thing, standing):
-        return thing.state in OPEN | {State.TAKEN_UP}
-
-
-def people(user_id: int | None):
-    """The user, if he may still decide on suggestions."""
-    found = get_user_model()._default_manager.filter(pk=user_id)
-    ids = [user.pk for user in found if has_permission(user, MANAGE_SUGGESTIONS)]
-    return get_user_model()._default_manager.filter(pk__in=ids)
+        suggestion = thing.suggestion
+        is_his = suggestion.assigned_to_id == thing.to_id
+        return is_his and suggestion.state in OPEN | {State.TAKEN_UP}
 
 
 @register_kind

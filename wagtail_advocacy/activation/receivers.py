@@ -88,10 +88,10 @@ def tell_of_outcome(*, outcome, **kwargs):
 
 
 @receiver(suggestion_handed_over, dispatch_uid="wagtail_advocacy.activation.handed_over")
-def tell_whom_it_was_handed_to(*, suggestion, user, **kwargs):
+def tell_whom_it_was_handed_to(*, suggestion, entry, **kwargs):
     # Who takes it himself knows.
-    if suggestion.assigned_to_id != user.pk:
-        enqueue(MAKE_NOTICES, "suggestion_handed_over", suggestion.pk)
+    if suggestion.assigned_to_id != entry.user_id:
+        enqueue(MAKE_NOTICES, "suggestion_handed_over", entry.pk)
 
 
 @receiver(alert_opened, dispatch_uid="wagtail_advocacy.activation.alert_opened")
