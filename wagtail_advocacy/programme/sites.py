@@ -27,8 +27,8 @@ def forget_sites() -> None:
 
 
 def _site_for(hostname: str, port: int) -> Site | None:
-    """The site of this host and port; failing that the default site, or the only site that has
-    the host. The order is Wagtail's."""
+    """The site of this host and port, else the only one of this host, else the default one. The
+    order is Wagtail's."""
     rows = cache.get_or_set(KEY, lambda: list(Site.objects.values_list(*FIELDS)), AGE)
     sites = [Site.from_db(None, FIELDS, row) for row in rows]
     at_host = [site for site in sites if site.hostname == hostname]
@@ -37,6 +37,6 @@ def _site_for(hostname: str, port: int) -> Site | None:
     exact += [site for site in at_host if site.is_default_site]
     if exact:
         return exact[0]
-    if len(at_host) == 1 or not default:
-        return at_host[0] if at_host else None
-    return default[0]
+    if len(at_host) == 1:
+        return at_host[0]
+    return default[0] if default else None
