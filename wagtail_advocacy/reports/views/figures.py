@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.measurement.periods import day_range
 from wagtail_advocacy.measurement.sums import Scope, Sums
 from wagtail_advocacy.reports.explained import ExplainedMixin
 from wagtail_advocacy.reports.figure_filters import FiguresFilterSet, ItemChoice
-from wagtail_advocacy.reports.periods import day_range
 from wagtail_advocacy.reports.tables import FigureColumn, ValueColumn
 
 from .base import SiteReportView
