@@ -49,19 +49,15 @@ class ItemChoice:
 
 
 class FiguresForm(PeriodForm):
-    """A team and a campaign, or an item, together could point at single people."""
+    """Rows by campaign or by item are of all teams together."""
 
     def clean(self):
         values = super().clean()
-        for name in ("campaign", "by"):
-            if values.get("team") and values.get(name):
-                self.add_error(
-                    name,
-                    _(
-                        "Choose a team, or campaigns and content: both together could point at "
-                        "single people."
-                    ),
-                )
+        if values.get("team") and values.get("by"):
+            self.add_error(
+                "by",
+                _("Choose a team or these rows: a team in them could point at single people."),
+            )
         return values
 
 

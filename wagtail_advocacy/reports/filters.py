@@ -118,6 +118,7 @@ class ReportFilterSet(WagtailFilterSet):
     def __init__(self, *args, site: Site, names: Collection[str], personal: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.site = site
+        self.personal = personal
         self.groups = {}
         if "team" in names:
             groups = current_groups(site, personal=personal)
@@ -135,7 +136,12 @@ class ReportFilterSet(WagtailFilterSet):
             self.filters["role"].extra["choices"] = role_choices(site)
         for name in {"period", "team", "network", "role"} - set(names):
             del self.filters[name]
-        self.form.personal = personal
+
+    def get_form_class(self):
+        # The form is made when it is first asked for: until then a report may add choices.
+        form_class = super().get_form_class()
+        form_class.personal = self.personal
+        return form_class
 
     def selection(self, first_day: date, last_day: date) -> Selection:
         """What was chosen; ``first_day`` and ``last_day`` where the form names none."""

@@ -77,8 +77,10 @@ class FiguresView(ExplainedMixin, SiteReportView):
     @property
     def scope(self) -> str:
         """What the figures are about, without how the rows are shown."""
-        shown = [f"id_{name}" for name in ("period_from", "period_to", "by", "shared")]
-        chosen = [active.value for active in self.active_filters if active.auto_id not in shown]
+        shown = ("id_period", "id_by", "id_shared")
+        chosen = [
+            active.value for active in self.active_filters if not active.auto_id.startswith(shown)
+        ]
         days = day_range(self.selection.first_day, self.selection.last_day)
         return ", ".join(str(part) for part in [days, *chosen, self.widened] if part)
 
