@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestriction, Site
@@ -44,6 +45,17 @@ def _empty_caches():
     lookup.forget()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def prepared(db):
+    """Statements are prepared, as a site allows by ``prepare_threshold``."""
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL prepares statements")
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = 0
+    yield
+    connection.connection.prepare_threshold = None
 
 
 @pytest.fixture

@@ -98,8 +98,8 @@ class Statement:
             self.sql = ""
             return
         self.sql = around.format(sql)
-        self.width = width or (compiler.col_count if compiler.has_extra_select else None)
-        columns = [column[0] for column in compiler.select[: width or compiler.col_count]]
+        self.width = width or compiler.col_count
+        columns = [column[0] for column in compiler.select[: self.width]]
         self.converters = list(compiler.get_converters(columns).items())
 
     def rows(self, **values) -> list[tuple]:
@@ -114,7 +114,8 @@ class Statement:
         with statement_cursor(connection) as cursor:
             cursor.execute(self.sql, params)
             rows = cursor.fetchall()
-        if self.width is not None:
+        # More columns than that were needed to sort by.
+        if rows and len(rows[0]) > self.width:
             rows = [row[: self.width] for row in rows]
         return [self._converted(row, connection) for row in rows] if self.converters else rows
 

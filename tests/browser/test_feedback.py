@@ -12,7 +12,7 @@ from wagtail_advocacy.suggestions.polls import save_poll, vote
 from wagtail_advocacy.suggestions.stories import decide_on_story, tell_story
 
 from .conftest import PHONE
-from .test_accessibility import APPEARANCES, HUB, REPORTS, assert_accessible, assert_no_violations
+from .test_accessibility import HUB, REPORTS, assert_accessible, assert_no_violations
 
 
 @pytest.fixture
@@ -43,10 +43,9 @@ def said(alice, bob, article, make_article, admin_user, site, programme):
     return story, polls
 
 
-@pytest.mark.parametrize("appearance", APPEARANCES)
-def test_the_employees_pages(new_page, appearance, said, alice, bob):
+def test_the_employees_pages(new_page, said, alice, bob):
     story, (running, closed) = said
-    page = new_page(alice.user, **appearance)
+    page = new_page(alice.user)
     for address in (
         HUB,
         f"{HUB}impact/",
@@ -59,7 +58,7 @@ def test_the_employees_pages(new_page, appearance, said, alice, bob):
         f"{HUB}polls/{closed.pk}/",
     ):
         assert_accessible(page, address)
-    other = new_page(bob.user, **appearance)
+    other = new_page(bob.user)
     assert_accessible(other, f"{HUB}items/{story.item_id}/dismiss/")
     other.goto(HUB)
     other.locator(".wa-card__dismiss").first.click()
@@ -67,10 +66,9 @@ def test_the_employees_pages(new_page, appearance, said, alice, bob):
     assert_no_violations(other, "the step after Not for me")
 
 
-@pytest.mark.parametrize("appearance", APPEARANCES)
-def test_the_editors_pages(new_page, appearance, said, admin_user):
+def test_the_editors_pages(new_page, said, admin_user):
     story, (running, _closed) = said
-    page = new_page(admin_user, **appearance)
+    page = new_page(admin_user)
     for address in (
         f"{REPORTS}feedback/",
         f"{REPORTS}polls/",

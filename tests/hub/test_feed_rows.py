@@ -96,6 +96,15 @@ def test_each_person_gets_what_the_querysets_give(people, items):
     ]
 
 
+@pytest.mark.postgresql
+def test_the_same_from_prepared_statements(people, items, prepared):
+    """PostgreSQL then has to tell the types of the values by itself."""
+    people[0].content_languages = ["en", "nl"]
+    Item.objects.filter(pk=items["water"].pk).update(language="nl")
+    for _again in range(2):
+        assert [shown(person)[0] for person in people] == [looked_for(person) for person in people]
+
+
 def test_the_same_with_more_barriers_than_a_query_names(people, items, monkeypatch):
     expected = [shown(person) for person in people]
     monkeypatch.setattr(barriers, "MOST_PLACES", 0)

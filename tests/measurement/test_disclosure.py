@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from wagtail_advocacy.measurement import release
 from wagtail_advocacy.measurement.disclosure import hidden_cells, shown_cells
-from wagtail_advocacy.measurement.group_cells import GroupCell, Kind
+from wagtail_advocacy.measurement.group_counting import GroupCell, Kind
 from wagtail_advocacy.measurement.release import GroupRelease
 
 

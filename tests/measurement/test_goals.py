@@ -200,7 +200,7 @@ def test_a_team_that_became_too_small_is_hidden(make_goal, site, team, rates):
         HeadCount.objects.filter(day=date(2026, 1, 1)).update(eligible=4)
         (hidden,) = read_goals([goal], TODAY)[0].parts
         assert (hidden.actual, hidden.status) == (None, Status.UNKNOWN)
-        assert "too small" in hidden.reason
+        assert "Too few people" in hidden.reason
         HeadCount.objects.filter(day=date(2026, 1, 1)).update(eligible=20)
 
 

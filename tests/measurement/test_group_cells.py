@@ -7,9 +7,10 @@ from django.core.management import call_command
 
 from tests.measurement.builders import at, click, head_count, share
 from wagtail_advocacy.measurement import tallies
-from wagtail_advocacy.measurement.group_cells import NO_GROUP, SEVERAL, Kind, group_cells
+from wagtail_advocacy.measurement.group_cells import group_cells
+from wagtail_advocacy.measurement.group_counting import NO_GROUP, SEVERAL, Kind
 from wagtail_advocacy.measurement.models import AmbassadorTally, GroupTally, TallyState
-from wagtail_advocacy.measurement.participation import participation
+from wagtail_advocacy.measurement.participation import Participation, mean_of, participation
 from wagtail_advocacy.measurement.teams import joined_by_team, teams_report
 from wagtail_advocacy.programme.models import Ambassador, Role, Team
 from wagtail_advocacy.programme.services import leave
@@ -154,6 +155,18 @@ def test_teams_by_head(site, history, team, dykes):
         (None, None, 0)
     ] * len(hidden.teams)
     assert [row.joined for row in hidden.teams] == [0, 0]
+
+
+@pytest.mark.parametrize(("shown", "mean"), [(4, 9), (3, 9), (2, None)])
+def test_a_mean_needs_most_of_the_months(shown, mean):
+    months = [Participation(people=9)] * shown + [Participation(people=None)] * (4 - shown)
+    found = mean_of(months)
+    assert (found.people, found.shown, found.months) == (mean, shown, 4)
+
+
+def test_a_running_month_does_not_lower_the_mean():
+    found = mean_of([Participation(people=9), Participation(people=1, is_over=False)])
+    assert (found.people, found.months) == (9, 1)
 
 
 def test_joined_people_are_those_who_had_joined_by_then(site, alice, bob, team):

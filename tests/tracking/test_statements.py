@@ -16,16 +16,6 @@ def share(alice, item):
     return Share.objects.create(ambassador=alice, item=item, network="x", state="confirmed")
 
 
-@pytest.fixture
-def prepared(db):
-    if connection.vendor != "postgresql":
-        pytest.skip("only PostgreSQL prepares statements")
-    connection.ensure_connection()
-    connection.connection.prepare_threshold = 0
-    yield
-    connection.connection.prepare_threshold = None
-
-
 def test_every_database_runs_them(db):
     with statement_cursor(connection) as cursor:
         cursor.execute("SELECT %s", ["7"])

@@ -179,17 +179,25 @@ def _confirmed(first: date, last: date) -> Q:
     )
 
 
-def rows_of_people(site: Site, month: date, *, with_clicks: bool) -> tuple[str, tuple]:
+def rows_of_people(
+    site: Site, month: date, *, with_clicks: bool, ambassadors: Collection[int] | None = None
+) -> tuple[str, tuple]:
     """SQL, and its parameters, of what ``count_ambassadors`` would write for the people of
-    ``site``: ``ambassador_id``, ``network``, ``team_id``, ``confirmed``, and ``clicks`` and
-    ``readers``, nought unless ``with_clicks``. The same keys may come twice: add up."""
+    ``site``, those of ``ambassadors`` (ids) or all: ``ambassador_id``, ``network``, ``team_id``,
+    ``confirmed``, and ``clicks`` and ``readers``, nought unless ``with_clicks``. The same keys may
+    come twice: add up."""
     last = next_month(month) - ONE_DAY
     keys, columns = ["ambassador_id", "network", "team_id"], ["confirmed", "clicks", "readers"]
-    shares = Share.objects.filter(_confirmed(month, last), ambassador__site=site)
-    sources: list[tuple[QuerySet, dict]] = [(shares, {"confirmed": Count("pk")})]
+    who = {"ambassador__site": site}
+    if ambassadors is not None:
+        who["ambassador__in"] = ambassadors
+    theirs = {f"share__{name}": value for name, value in who.items()}
+    sources: list[tuple[QuerySet, dict]] = [
+        (Share.objects.filter(_confirmed(month, last), **who), {"confirmed": Count("pk")})
+    ]
     if with_clicks:
-        clicks = Click.objects.filter(share__ambassador__site=site, day__range=(month, last))
-        past = PastClicks.objects.filter(share__ambassador__site=site, month=month)
+        clicks = Click.objects.filter(day__range=(month, last), **theirs)
+        past = PastClicks.objects.filter(month=month, **theirs)
         sources += [
             (clicks, {"clicks": clicks_sum(), "readers": readers_count()}),
             (past, {"clicks": Sum("clicks"), "readers": Sum("readers")}),

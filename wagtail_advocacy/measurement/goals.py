@@ -320,7 +320,7 @@ class _Reading:
         if not over:
             return self._progress(course, None, course.first, _no_month(), part)
         as_of = next_month(over[-1])
-        if rates is None:
+        if rates is None or over[-1] not in rates:
             return self._progress(course, None, as_of, _too_few(), part)
         return self._progress(course, rates.get(over[-1]), as_of, str(metric.unknown), part)
 
@@ -338,7 +338,7 @@ def _no_month() -> str:
 
 
 def _too_few() -> str:
-    return _("The team is too small to be shown alone.")
+    return _("Too few people of the team to show it alone.")
 
 
 def part_name(goal: Goal, part: SubGoal) -> str:
@@ -364,9 +364,11 @@ def teams_alone(site: Site) -> set[int]:
 
 def teams_alone_between(site: Site, first: date, last: date) -> set[int]:
     """The ids of the teams whose figures of the months from ``first`` to ``last`` may be shown
-    alone: they were large enough in each, and give away no smaller one. Nine queries."""
+    alone: they were enough people in each, and give away no smaller team."""
     report = participation(site, month_start(first), month_start(last))
-    return _alone(row.group for row in report.groups)
+    return _alone(
+        row.group for row in report.groups if not any(month.hidden for month in row.months)
+    )
 
 
 def _alone(groups: Iterable[Group]) -> set[int]:

@@ -143,7 +143,8 @@ class RateMetric(Metric):
         self, site: Site, first_month: date, last_month: date
     ) -> tuple[MonthlyRates, dict[int, MonthlyRates]]:
         """The rate of each month from ``first_month`` to ``last_month`` (first days): of
-        everybody, and by team id of those teams that are large enough to be shown alone."""
+        everybody, and by team id of those teams that are large enough to be shown alone,
+        without the months in which too few of them shared."""
         raise NotImplementedError
 
 

@@ -199,7 +199,8 @@ class ParticipationRate(RateMetric):
         report = participation(site, first_month, last_month)
 
         def rates(months):
-            return dict(zip(report.months, [month.rate for month in months], strict=True))
+            pairs = zip(report.months, months, strict=True)
+            return {day: month.rate for day, month in pairs if not month.hidden}
 
         alone = {
             team_id: rates(row.months)

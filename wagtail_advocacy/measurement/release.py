@@ -19,13 +19,24 @@ from wagtail_advocacy.programme.models import Role
 from wagtail_advocacy.programme.queries import settings_for
 
 from .disclosure import hidden_cells, shown_cells
-from .group_cells import NO_GROUP, SEVERAL, Cells, GroupCell, Kind, group_cells
+from .group_cells import Cells, group_cells
+from .group_counting import NO_GROUP, SEVERAL, GroupCell, Kind
 from .groups import Group, TeamId, eligible_by_month, group_teams, single_groups, team_names
 
 
 NOBODY = GroupCell()
 # Measures, each with the people behind it: shares come from who shared, clicks from who was read.
 PEOPLE, READ = "people", "read"
+
+
+# How much of a period must be shown for a mean of it. Months of few people are hidden and those of
+# nobody are not, so the mean of the others would say little.
+MOST = Decimal("0.75")
+
+
+def says_enough(shown: int, months: int) -> bool:
+    """Whether a mean of ``shown`` of so many ``months`` may stand for all of them."""
+    return 0 < shown >= MOST * months
 
 
 @dataclass(frozen=True)
@@ -159,6 +170,14 @@ class GroupRelease:
             found[month] = group_teams(present, sizes, names, self.minimum)
         return found
 
+    @cached_property
+    def _group_of(self) -> dict[date, dict[TeamId, Group]]:
+        """Each month's own group of each team or role."""
+        return {
+            month: {member: group for group in groups for member in group.team_ids}
+            for month, groups in self._by_month.items()
+        }
+
     # What is shown
 
     @cached_property
@@ -251,14 +270,11 @@ class GroupRelease:
     def _is_shown(self, parts: list[Group], month: date, network: str, measure: str) -> bool:
         hidden = self._hidden[month, measure]
         keys = {group.key for group in parts}
-        if keys & hidden and not (hidden <= keys and keys < self._all_keys(month)):
+        if keys & hidden and not (hidden <= keys and len(keys) < len(self._by_month[month])):
             return False
         if not network:
             return True
         return all((key, network) in self._crossed[month, measure] for key in keys)
-
-    def _all_keys(self, month: date) -> set[str]:
-        return {group.key for group in self._by_month[month]}
 
     def figures(self, group: Group, month: date, network: str | None = None) -> GroupFigures:
         """What ``group``, one of ``groups`` or some of them together, did in ``month``;
@@ -276,11 +292,15 @@ class GroupRelease:
         eligible = (
             None
             if sizes is None or self.kind == Kind.ROLE
-            else sum((n for team, n in sizes.items() if team in members), Decimal(0))
+            else sum((sizes.get(member, 0) for member in members), Decimal(0))
         )
         people = read = new = True
         if not self.personal:
-            parts = [own for own in self._by_month[month] if own.team_ids & members]
+            own_groups = self._group_of[month]
+            found = {
+                own_groups[member].key: own_groups[member] for member in members & own_groups.keys()
+            }
+            parts = list(found.values())
             is_whole = all(own.team_ids <= members for own in parts)
             people = is_whole and self._is_shown(parts, month, network, PEOPLE)
             read = is_whole and self._is_shown(parts, month, network, READ)

@@ -37,7 +37,7 @@ from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.sinks import slot_start
 
 from .cells import ONE_DAY, count_ambassadors, count_items
-from .group_cells import count_groups
+from .group_counting import count_groups
 from .models import TallyState
 
 

@@ -14,7 +14,7 @@ from wagtail_advocacy.programme.queries import eligible_users, settings_for, tea
 
 from .cells import ONE_DAY
 from .groups import Group, TeamId
-from .release import GroupFigures, GroupRelease
+from .release import GroupFigures, GroupRelease, says_enough
 from .value import media_value
 
 
@@ -25,8 +25,8 @@ HUNDRED = Decimal(100)
 class TeamMonths:
     """What a team did in some months, of those that may be shown.
 
-    Everything ``per_head`` is per eligible person and month. ``None``: in none of the months it
-    is known or shown. ``people_months`` says of how many months people and shares are,
+    Everything ``per_head`` is per eligible person and month. ``None``: it is known or shown of too
+    few of the ``months``. ``people_months`` says of how many people and shares are shown,
     ``reader_months`` of how many readers and value are.
     """
 
@@ -40,6 +40,7 @@ class TeamMonths:
     value_per_head: Decimal | None
     people_months: int
     reader_months: int
+    months: int
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,11 @@ def _team_months(
     sized = [(month, figures) for month, figures in months if figures.eligible]
     shared = [figures for _month, figures in sized if figures.people is not None]
     read = [(month, figures) for month, figures in sized if figures.readers is not None]
+    people_months, reader_months = len(shared), len(read)
+    if not says_enough(people_months, len(months)):
+        shared = []
+    if not says_enough(reader_months, len(months)):
+        read = []
     priced = [(month, figures) for month, figures in read if month in prices or not figures.readers]
 
     def per_head(total: Iterable, of: list[GroupFigures]) -> Decimal | None:
@@ -129,7 +135,7 @@ def _team_months(
     rate = per_head((figures.people for figures in shared), shared)
     return TeamMonths(
         group=group,
-        eligible=_mean([figures.eligible for _month, figures in sized]),
+        eligible=_mean([figures.eligible for figures in shared]),
         joined=joined,
         people=_mean([figures.people for figures in shared]),
         rate=None if rate is None else rate * HUNDRED,
@@ -141,8 +147,9 @@ def _team_months(
             (figures.readers * prices.get(month, 0) for month, figures in priced),
             [figures for _month, figures in priced],
         ),
-        people_months=len(shared),
-        reader_months=len(read),
+        people_months=people_months,
+        reader_months=reader_months,
+        months=len(months),
     )
 
 

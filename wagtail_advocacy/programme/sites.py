@@ -1,6 +1,7 @@
 """Which site a request is for, without asking the database each time."""
 
 from django.core.cache import cache
+from django.db import router
 from django.http.request import HttpRequest, split_domain_port
 from wagtail.models import Site
 
@@ -30,7 +31,8 @@ def _site_for(hostname: str, port: int) -> Site | None:
     """The site of this host and port, else the only one of this host, else the default one. The
     order is Wagtail's."""
     rows = cache.get_or_set(KEY, lambda: list(Site.objects.values_list(*FIELDS)), AGE)
-    sites = [Site.from_db(None, FIELDS, row) for row in rows]
+    alias = router.db_for_read(Site)
+    sites = [Site.from_db(alias, FIELDS, row) for row in rows]
     at_host = [site for site in sites if site.hostname == hostname]
     default = [site for site in sites if site.is_default_site]
     exact = [site for site in at_host if site.port == port]

@@ -10,7 +10,7 @@ from django_filters import ChoiceFilter, DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Site
 
-from wagtail_advocacy.measurement.group_cells import NO_GROUP, SEVERAL
+from wagtail_advocacy.measurement.group_counting import NO_GROUP, SEVERAL
 from wagtail_advocacy.measurement.groups import TeamId, current_groups
 from wagtail_advocacy.networks import network_choices
 from wagtail_advocacy.programme.calendar import programme_day

@@ -132,37 +132,40 @@ class TeamsView(SiteReportView):
         ]
 
     def months(self, team: TeamMonths) -> str:
-        counts = {team.people_months, team.reader_months}
-        return " / ".join(str(count) for count in sorted(counts, reverse=True))
+        """Of how many months the figures are; people first, readers after it where they differ."""
+        counts = dict.fromkeys([team.people_months, team.reader_months])
+        return _("%(shown)s of %(months)s") % {
+            "shown": " / ".join(str(count) for count in counts),
+            "months": team.months,
+        }
 
     def joined(self, team: TeamMonths) -> int | str | None:
         if team.joined is None or (not team.joined and not self.personal):
             return self.too_few
         return team.joined
 
-    def shown(self, value, months: int):
-        """``value``, or what stands for it: hidden where people are known in none of the months,
-        unknown otherwise."""
+    def shown(self, value, team: TeamMonths):
+        """``value``, or what stands for it: hidden, or unknown where nothing is hidden."""
         if value is not None:
             return value
-        return None if months or self.personal else self.too_few
+        return None if self.personal or team is self.report.everybody else self.too_few
 
     def get_rows(self):
-        def rounded(value, months, places):
-            value = self.shown(value, months)
+        def rounded(value, team, places):
+            value = self.shown(value, team)
             return round(float(value), places) if isinstance(value, Decimal) else value
 
         return [
             TeamRow(
                 team=name,
-                eligible=rounded(team.eligible, team.people_months, 1),
+                eligible=rounded(team.eligible, team, 1),
                 joined=self.joined(team),
-                people=rounded(team.people, team.people_months, 1),
-                rate=rounded(team.rate, team.people_months, 1),
-                shares=rounded(team.shares_per_head, team.people_months, 3),
-                readers=rounded(team.readers_per_head, team.reader_months, 3),
+                people=rounded(team.people, team, 1),
+                rate=rounded(team.rate, team, 1),
+                shares=rounded(team.shares_per_head, team, 3),
+                readers=rounded(team.readers_per_head, team, 3),
                 currency=self.report.currency,
-                value=rounded(team.value_per_head, team.reader_months, 2),
+                value=rounded(team.value_per_head, team, 2),
                 months=self.months(team),
             )
             for name, team in self.named
@@ -173,21 +176,21 @@ class TeamsView(SiteReportView):
     def team_rows(self):
         currency = self.report.currency
 
-        def text(value, months, **options):
-            value = self.shown(value, months)
+        def text(value, team, **options):
+            value = self.shown(value, team)
             return value if isinstance(value, str) else figure(value, **options)
 
         return [
             {
                 "name": name,
                 "figures": [
-                    text(team.eligible, team.people_months),
-                    text(self.joined(team), 1),
-                    text(team.people, team.people_months, decimals=1),
-                    text(team.rate, team.people_months, unit="%", decimals=1),
-                    text(team.shares_per_head, team.people_months, decimals=2),
-                    text(team.readers_per_head, team.reader_months, decimals=2),
-                    text(team.value_per_head, team.reader_months, unit=currency, decimals=2),
+                    text(team.eligible, team),
+                    text(self.joined(team), team),
+                    text(team.people, team, decimals=1),
+                    text(team.rate, team, unit="%", decimals=1),
+                    text(team.shares_per_head, team, decimals=2),
+                    text(team.readers_per_head, team, decimals=2),
+                    text(team.value_per_head, team, unit=currency, decimals=2),
                     self.months(team),
                 ],
             }
