@@ -214,6 +214,7 @@ def _results():
             Step(CAST["employee"], _("My impact"), reverse("wagtail_advocacy:impact")),
             Step(CAST["newcomer"], _("An empty page"), reverse("wagtail_advocacy:impact")),
             Step(CAST["employee"], _("What sharing led to"), reverse("wagtail_advocacy:stories")),
+            Step(CAST["employee"], _("Results for everyone"), reverse("wagtail_advocacy:results")),
         ],
     )
 

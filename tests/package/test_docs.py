@@ -67,7 +67,6 @@ def test_the_checks_reference_lists_exactly_the_ids_of_the_code():
             *permissions.CONVERSION_PERMISSIONS,
             *permissions.CONVERSION_KEY_PERMISSIONS,
             *permissions.COST_PERMISSIONS,
-            *permissions.PERSONAL_PERMISSIONS,
         )
     ],
 )

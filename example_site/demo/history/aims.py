@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail_advocacy.measurement.alerts import acknowledge_alert, check_rule, close_alert
 from wagtail_advocacy.measurement.goals import measured
 from wagtail_advocacy.measurement.metrics import Scope, get_metric
-from wagtail_advocacy.models import Alert, AlertRule, Ambassador, Goal, SubGoal, Team
+from wagtail_advocacy.models import Alert, AlertRule, Ambassador, Goal, ResultsLetter, SubGoal, Team
 from wagtail_advocacy.programme.calendar import day_start, month_start
 
 
@@ -24,6 +24,22 @@ OUT_OF_REACH = Decimal("2.6")
 FLOOD_DAYS = 4
 
 
+LETTERS = (
+    (
+        "<p>Thank you to the colleagues of Construction, who told in their own words what a dyke "
+        "guard does at night. Nobody could have written that for them.</p>",
+        "<p>The film about the pumping station was too long for every network. The next one has "
+        "forty seconds.</p>",
+    ),
+    (
+        "<p>Thank you to everybody who passed on the vacancies: more people than ever asked what "
+        "it is like to work here.</p>",
+        "<p>Three of our texts sounded like advertisements, and you told us so. We write shorter "
+        "ones now, and more of them.</p>",
+    ),
+)
+
+
 def enrol(story, site, owner, guidelines):
     """Let the owner take part, so that she has an inbox; she shares nothing herself."""
     Ambassador.objects.create(
@@ -34,6 +50,20 @@ def enrol(story, site, owner, guidelines):
         joined_at=day_start(story.first_day),
         welcomed_at=day_start(story.first_day),
     )
+
+
+def write_letters(story, site, owner):
+    """Write about the two months before the running one, the later one with what went wrong."""
+    last = _months_on(month_start(story.until), -1)
+    for month, (thanks, setbacks) in zip((_months_on(last, -1), last), LETTERS, strict=True):
+        ResultsLetter.objects.create(
+            site=site,
+            month=month,
+            thanks=thanks,
+            setbacks=setbacks,
+            is_shown=True,
+            changed_by=owner,
+        )
 
 
 def set_goals(story, site, owner, campaign):

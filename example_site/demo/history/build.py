@@ -28,6 +28,7 @@ from example_site.demo.history import (
 from example_site.demo.history.story import SMALL_TEAM, TEAMS
 from example_site.intranet.loading import load_site
 from wagtail_advocacy.activation.digest import send_editors_digests
+from wagtail_advocacy.activation.summary import send_owners_summaries
 from wagtail_advocacy.management.installation import install
 from wagtail_advocacy.measurement.prices import price_book
 from wagtail_advocacy.measurement.tallies import refresh
@@ -49,11 +50,13 @@ from wagtail_advocacy.models import (
     HeadCount,
     Item,
     MediaPost,
+    OwnersSummary,
     Poll,
     Price,
     ProgrammeCost,
     ProgrammeSettings,
     PublicEdition,
+    ResultsLetter,
     Role,
     Share,
     ShareInfo,
@@ -133,9 +136,11 @@ def build(story):
     aims.enrol(story, site, people["owner"], guidelines[-1])
     aims.set_goals(story, site, people["owner"], campaigns["100 engineers"])
     aims.raise_alerts(story, site, people["owner"])
+    aims.write_letters(story, site, people["owner"])
     # What the worker tells on a Monday and every morning.
     tell_outcomes()
     send_editors_digests()
+    send_owners_summaries()
     return _summary(site, colleagues, sharers, offers, shared, visits, entered)
 
 
@@ -146,6 +151,8 @@ def remove():
     Click.objects.filter(share__item__site=site)._raw_delete("default")
     TallyState.objects.all().delete()
     Goal.objects.filter(site=site).delete()
+    ResultsLetter.objects.filter(site=site).delete()
+    OwnersSummary.objects.filter(site=site).delete()
     AlertRule.objects.filter(site=site).delete()
     Engagement.objects.filter(share__item__site=site).delete()
     for model in (Conversion, ConversionKey, ConversionKind):
