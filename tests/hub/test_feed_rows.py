@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from wagtail_advocacy.content import barriers
 from wagtail_advocacy.content.interest import wanted_items
-from wagtail_advocacy.content.models import Dismissal, Item
+from wagtail_advocacy.content.models import Item, Rating
 from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.hub import feed_rows
 from wagtail_advocacy.hub.feed_rows import wanted_rows
@@ -72,7 +72,9 @@ def items(site, people, team, make_article, make_topic, restrict):
     for name, topic in {"energy": energy, "water": water, "finance": closed}.items():
         made[name].topic_rows.create(topic=topic)
     start_share(alice, made["shared"], "linkedin", "Hi")
-    Dismissal.objects.create(ambassador=alice, item=made["dismissed"])
+    Rating.objects.create(
+        ambassador=alice, item=made["dismissed"], verdict=Rating.Verdict.NOT_FOR_ME
+    )
     now, day = timezone.now(), timedelta(days=1)
     for name, values in {
         "later": {"share_from": now + day},
