@@ -134,7 +134,7 @@ class GoalForm(SiteFieldMixin, WagtailAdminModelForm):
         if target <= 0:
             form.add_error("target", _("The target must be more than zero."))
         elif metric.unit == "%" and target > HUNDRED:
-            form.add_error("target", _("More than 100 % is not possible."))
+            form.add_error("target", _("More than 100 per cent is not possible."))
 
     def is_valid(self):
         if not hasattr(self, "_is_valid"):

@@ -109,7 +109,7 @@ class SuggestionsView(WholeMonthsMixin, SiteReportView):
         "published": gettext_lazy("Published, of these"),
         "declined": gettext_lazy("Declined"),
         "gone": gettext_lazy("Withdrawn or joined"),
-        "rate": gettext_lazy("Taken up (% of decided)"),
+        "rate": gettext_lazy("Taken up (per cent of decided)"),
     }
 
     @cached_property
