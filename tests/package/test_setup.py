@@ -17,6 +17,7 @@ from wagtail_advocacy.management.installation import (
     SCHEDULED_TASKS,
 )
 from wagtail_advocacy.models import (
+    AlertRule,
     ConversionKind,
     CuratedLink,
     GuidelinesVersion,
@@ -30,6 +31,7 @@ from wagtail_advocacy.permissions import (
     MAKE_SHAREABLE,
     MANAGE_SUGGESTIONS,
     REPORT_PERMISSIONS,
+    VIEW_PERSONAL_FIGURES,
     has_permission,
 )
 
@@ -42,6 +44,11 @@ def set_up(site):
 def test_owners_get_every_report(set_up, make_user):
     owner = make_user("owner", groups=[OWNERS])
     assert all(has_permission(owner, codename) for codename, _ in REPORT_PERMISSIONS)
+
+
+def test_nobody_may_see_personal_figures_by_default(set_up, make_user):
+    owner = make_user("owner", groups=[OWNERS, EDITORS])
+    assert not has_permission(owner, VIEW_PERSONAL_FIGURES)
 
 
 def test_owners_cannot_rewrite_prices_or_guidelines(set_up, make_user):
@@ -108,6 +115,12 @@ def test_the_first_guidelines_prices_and_head_count_are_there(set_up, site):
     priced = set(Price.objects.filter(site=site).values_list("network", flat=True))
     assert priced == {network.id for network in all_networks() if network.takes_link}
     assert HeadCount.objects.filter(site=site).exists()
+
+
+def test_the_first_alert_rule_is_there_and_not_put_back(set_up, site):
+    AlertRule.objects.get(site=site).delete()
+    call_command("advocacy_setup", stdout=StringIO())
+    assert not AlertRule.objects.exists()
 
 
 def test_running_it_again_changes_nothing(set_up, site):

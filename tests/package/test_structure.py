@@ -19,6 +19,7 @@ KERNEL = [
     "safe_http",
     "background",
     "spreadsheets",
+    "statements",
     "migration_defaults",
 ]
 STATIONS = [

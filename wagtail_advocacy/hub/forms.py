@@ -8,12 +8,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 
-from wagtail_advocacy.activation.kinds import all_kinds
+from wagtail_advocacy.activation.kinds import kinds_for
 from wagtail_advocacy.activation.models import Way
-from wagtail_advocacy.content.models import Dismissal
+from wagtail_advocacy.content.models import Rating
+from wagtail_advocacy.content.models.feedback import LONGEST_WORDS
 from wagtail_advocacy.content.questions import LONGEST as LONGEST_QUESTION
 from wagtail_advocacy.networks.mastodon import clean_server
 from wagtail_advocacy.programme.models import Team
+from wagtail_advocacy.suggestions.models import LONGEST_STORY, Story
 from wagtail_advocacy.tracking.services import MAX_COUNT
 
 
@@ -99,9 +101,10 @@ class NoticesForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        for kind in all_kinds():
+        self.kinds = kinds_for(user)
+        for kind in self.kinds:
             self.fields[kind.id] = forms.ChoiceField(
                 label=kind.label,
                 help_text=kind.description,
@@ -112,12 +115,12 @@ class NoticesForm(forms.Form):
 
     @property
     def kind_fields(self) -> list:
-        return [self[kind.id] for kind in all_kinds()]
+        return [self[kind.id] for kind in self.kinds]
 
     @property
     def ways(self) -> dict[str, str]:
         """What was chosen, by kind id. What was not on the form stays as it is."""
-        chosen = {kind.id: self.cleaned_data[kind.id] for kind in all_kinds()}
+        chosen = {kind.id: self.cleaned_data[kind.id] for kind in self.kinds}
         return {kind_id: way for kind_id, way in chosen.items() if way}
 
 
@@ -172,10 +175,48 @@ class DismissForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why? You need not say."),
-        choices=Dismissal.Reason.choices,
+        choices=Rating.Reason.choices,
         required=False,
         widget=forms.RadioSelect,
         initial="",
+    )
+    words = forms.CharField(
+        label=_("In your own words"),
+        help_text=_("Editors read this without your name. Leave out what would give you away."),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"class": "wa-input", "rows": 2}),
+    )
+
+
+class StoryForm(forms.Form):
+    """What a share led to, and what may be done with it."""
+
+    text = forms.CharField(
+        label=_("What did it lead to?"),
+        help_text=_("Two or three sentences. Name nobody who did not agree to it."),
+        max_length=LONGEST_STORY,
+        widget=forms.Textarea(attrs={"class": "wa-input wa-textarea", "rows": 4}),
+        error_messages={"required": _("Please write something.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("It was"),
+        choices=Story.Kind.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        initial="",
+    )
+    may_be_shown = forms.BooleanField(
+        label=_("Colleagues may read it"),
+        help_text=_("Once an editor agreed. Until you tick this, the editors alone read it."),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "wa-check__box"}),
+    )
+    may_show_name = forms.BooleanField(
+        label=_("Show my name with it"),
+        help_text=_("The editors see it in any case."),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "wa-check__box"}),
     )
 
 

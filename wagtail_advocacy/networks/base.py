@@ -54,6 +54,8 @@ class Network:
     fold_at: int | None = None
     #: Price per click in euros, until the programme's owner sets another.
     default_price: Decimal = Decimal("0.50")
+    #: Between what it may lie, in euros; ``None``: from its half to its double.
+    default_bounds: tuple[Decimal, Decimal] | None = None
     #: A rule of the network that people must know before they post.
     policy_note: str = ""
     #: True where the network forbids the same post from several people.

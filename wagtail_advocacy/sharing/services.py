@@ -1,5 +1,7 @@
 """The verbs of sharing."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Value
@@ -87,15 +89,18 @@ def start_share(
     return share
 
 
-def confirm_share(share: Share, by: str = Share.ConfirmedBy.PERSON) -> bool:
-    """Take ``share`` as really posted, because ``by`` said or showed so.
+def confirm_share(
+    share: Share, by: str = Share.ConfirmedBy.PERSON, *, at: datetime | None = None
+) -> bool:
+    """Take ``share`` as really posted, because ``by`` said or showed so ``at`` that moment (aware;
+    left out: now), or when it was started if that was later.
 
     Gives whether it was not known before. Safe to repeat and to race: the first one counts.
     """
     with transaction.atomic():
-        now = timezone.now()
+        moment = timezone.now() if at is None else max(at, share.started_at)
         is_first = Share.objects.filter(pk=share.pk, state=Share.State.STARTED).update(
-            state=Share.State.CONFIRMED, confirmed_at=now, confirmed_by=by
+            state=Share.State.CONFIRMED, confirmed_at=moment, confirmed_by=by
         )
         share.refresh_from_db(fields=["state", "confirmed_at", "confirmed_by"])
         if is_first:

@@ -7,6 +7,7 @@ from django.template.loader import select_template
 from django.utils.safestring import SafeString, mark_safe
 
 from wagtail_advocacy.content.meta import meta_of
+from wagtail_advocacy.hub.blocks import results_context
 from wagtail_advocacy.sharing.control import share_control
 from wagtail_advocacy.tracking.conversions.landing import CODE_FIELD, carried, code_of
 
@@ -51,6 +52,15 @@ def advocacy_carry(context, address) -> str:
     """``address``, one of this site, with the code of the share by which the visitor came."""
     request = context.get("request")
     return carried(request, str(address)) if request else address
+
+
+@register.inclusion_tag("wagtail_advocacy/hub/results_block.html", takes_context=True)
+def advocacy_results(context):
+    """The programme's results of the last month that is over: ``{% advocacy_results %}``.
+
+    Shows nothing to people who are not signed in.
+    """
+    return results_context(context.get("request"))
 
 
 @register.simple_tag

@@ -18,9 +18,11 @@ from wagtail_advocacy.measurement.queries import engagement_totals, readers_by_s
 from wagtail_advocacy.measurement.reach import potential_reach
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.sharing.queries import network_label, shares_of
+from wagtail_advocacy.suggestions.stories import stories_of
 
 
 PAGE_SIZE = 20
+MOST_STORIES = 10
 
 
 @require_safe
@@ -45,6 +47,8 @@ def impact(request):
     figures = impact_of(ambassador)
     confirmed = shares_of(ambassador).filter(state=Share.State.CONFIRMED)
     engagement = engagement_totals(confirmed)
+    # Asked once an item, however often it was shared.
+    asks = {share.item_id: share.pk for share in reversed(list(page))}
     context = {
         "tab": "impact",
         "figures": figures,
@@ -57,6 +61,9 @@ def impact(request):
         "month": my_month(ambassador),
         "page": page,
         "rows": rows,
+        "asks": set(asks.values()),
+        "is_withdrawn": "withdrawn" in request.GET,
+        "stories": stories_of(ambassador)[:MOST_STORIES],
         "charts": _charts(figures) if figures.readers else [],
     }
     return render_page(request, "hub/impact.html", context)

@@ -1,4 +1,4 @@
-from .clicks import SWEPT, Click, DayKey, Verdict
+from .clicks import SWEPT, Click, DayKey, LoadMark, Verdict
 from .conversions import Conversion, ConversionKey, ConversionKind
 from .engagement import Engagement
 
@@ -11,5 +11,6 @@ __all__ = [
     "ConversionKind",
     "DayKey",
     "Engagement",
+    "LoadMark",
     "Verdict",
 ]

@@ -77,3 +77,24 @@ class DayKey(models.Model):
 
     def __str__(self):
         return str(self.day)
+
+
+class LoadMark(models.Model):
+    """How far clicks from outside the database have been loaded from one ``source``: a spool file
+    (``reached`` is a number of bytes) or a Redis stream (the id of an entry).
+
+    Written in the transaction that stores the clicks, so that whatever happens between that and
+    clearing the source away, nothing is loaded twice. A source that is a single click says that
+    it was stored without its sink, which is not sure whether it has it, too.
+    """
+
+    source = models.CharField(max_length=200, unique=True)
+    reached = models.CharField(max_length=40, blank=True)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("load mark")
+        verbose_name_plural = _("load marks")
+
+    def __str__(self):
+        return f"{self.source}: {self.reached}"
