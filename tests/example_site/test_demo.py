@@ -133,7 +133,7 @@ def test_the_campaign_for_engineers_gets_applications_and_others_leads(year):
     by_campaign = conversions_by_campaign(Site.objects.get(is_default_site=True))
     engineers = Campaign.objects.get(name="100 engineers").pk
     assert by_campaign[engineers].keys() == {"application"}
-    assert by_campaign[engineers]["application"].count >= 5
+    assert by_campaign[engineers]["application"].count >= 3
     others = [row for campaign, row in by_campaign.items() if campaign != engineers]
     assert others and all(row.keys() == {"lead"} for row in others)
     moments = Conversion.objects.values_list("occurred_at", "share__started_at")
