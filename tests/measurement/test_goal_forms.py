@@ -160,7 +160,7 @@ def teams(site, team):
         ({"ends_on": "2026-04-01"}, "ends_on"),
         ({"starts_on": "2026-02-01", "ends_on": "2026-01-31"}, "ends_on"),
         ({"target": "0"}, "target"),
-        ({"target": ""}, "target"),
+        ({"name": "Q1", "target": ""}, "target"),
         ({"baseline": "10"}, "baseline"),
         ({"team": "large", "ends_on": "2026-03-30"}, "starts_on"),
         ({"team": "small"}, "team"),
