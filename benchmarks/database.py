@@ -70,18 +70,25 @@ def _sqlite_file() -> Iterator[str]:
         yield f"sqlite:///{folder}/benchmark.sqlite3"
 
 
+def backend_pids() -> list[int]:
+    """The PostgreSQL processes that serve this database; none where it is not PostgreSQL."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return [pid for (pid,) in cursor.fetchall()]
+
+
 def pin_backends(core: set[int]) -> bool:
     """Put the PostgreSQL processes that serve this database on ``core``, as the server is.
 
     Gives whether that was possible: it is not on another machine or without the right to.
     """
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
+    pids = backend_pids()
+    if not pids:
         return False
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
-        pids = [pid for (pid,) in cursor.fetchall()]
     try:
         for pid in pids:
             os.sched_setaffinity(pid, core)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,13 +136,36 @@ class Request:
 
 @dataclass(frozen=True)
 class Load:
-    """What one round of load came to. Latencies are in milliseconds."""
+    """What one round of load came to. Latencies are in milliseconds, ``cpu`` in microseconds of
+    the server's processes per answered request (0: not measured)."""
 
     answered: int
     per_second: float
     p50: float
     p99: float
     failed: int
+    cpu: float = 0
+
+
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """The processor time that the processes ``pids`` used so far."""
+    ticks = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def group_pids(leader: int) -> list[int]:
+    """The processes of the group that ``leader`` leads."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError):
+                if os.getpgid(int(entry.name)) == leader:
+                    found.append(int(entry.name))
+    return found
 
 
 def load(
@@ -206,7 +229,9 @@ def compare(run_floor: Callable[[], Load], run_case: Callable[[], Load], rounds:
     )
 
 
-def report(case: str, value: float, unit: str, floor: float | None = None) -> None:
+def report(
+    case: str, value: float, unit: str, floor: float | None = None, **further: float | str
+) -> None:
     """Print one figure as a JSON line."""
     line = {
         "case": case,
@@ -214,5 +239,6 @@ def report(case: str, value: float, unit: str, floor: float | None = None) -> No
         "unit": unit,
         "floor": None if floor is None else round(floor, 2),
         "ratio": None if floor is None else round(value / floor, 3),
+        **further,
     }
     print(json.dumps(line), flush=True)

@@ -1,5 +1,7 @@
 """System checks for every way in which an installation can be incomplete."""
 
+import os
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -23,6 +25,8 @@ REQUIRED_APPS = {
     "wagtail.contrib.settings": "the programme settings",
 }
 BROKERS = {"orm", "redis", "django_redis", "sqs", "mongo", "iron_mq", "broker_class"}
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
+SHORT_LINKS = "ShortLinkMiddleware"
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104
 
 
@@ -189,6 +193,91 @@ def check_base_template(app_configs, **kwargs):
     except (AttributeError, TypeError):
         pass  # E001 reports a value that is no text.
     return []
+
+
+@register()
+def check_click_spool(app_configs, **kwargs):
+    """E015: clicks could not be put down in the spool."""
+    if advocacy_settings.CLICK_SINK != "spool":
+        return []
+    folder = advocacy_settings.CLICK_SPOOL
+    if os.name != "posix":
+        return [
+            Error(
+                "The click sink 'spool' needs the file locks of Unix.",
+                hint=f'Write {PREFIX}CLICK_SINK = "database" into the settings.',
+                id="wagtail_advocacy.E015",
+            )
+        ]
+    if isinstance(folder, str) and os.path.isabs(folder) and os.path.isdir(folder):
+        if os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            return []
+        problem = f"The user that runs this may not write to {folder}."
+    else:
+        problem = f"{PREFIX}CLICK_SPOOL names no folder: {folder!r}."
+    return [
+        Error(
+            problem,
+            hint=f"Make a folder for the user that runs web server and worker, and write its whole "
+            f'path into the settings: {PREFIX}CLICK_SPOOL = "/var/lib/mysite/clicks".',
+            id="wagtail_advocacy.E015",
+        )
+    ]
+
+
+@register()
+def check_click_redis(app_configs, **kwargs):
+    """E017: clicks could not be put down in Redis."""
+    if advocacy_settings.CLICK_SINK != "redis":
+        return []
+    if find_spec("redis") is None:
+        problem = "The package redis is not installed."
+    elif not str(advocacy_settings.CLICK_REDIS_URL).startswith(REDIS_SCHEMES):
+        problem = f"{PREFIX}CLICK_REDIS_URL names no Redis server."
+    else:
+        return []
+    return [
+        Error(
+            problem,
+            hint='Run pip install "wagtail-advocacy[redis]", and write into the settings, for '
+            f'example: {PREFIX}CLICK_REDIS_URL = "redis://127.0.0.1:6379/0".',
+            id="wagtail_advocacy.E017",
+        )
+    ]
+
+
+@register(Tags.database)
+def check_redis_server(app_configs, databases=None, **kwargs):
+    """W018: the Redis server would not keep clicks."""
+    from .tracking.stream import problem
+
+    if not databases or advocacy_settings.CLICK_SINK != "redis" or check_click_redis(None):
+        return []
+    found = problem()
+    if found is None:
+        return []
+    return [
+        Warning(
+            found,
+            hint="Start it with: appendonly yes, appendfsync always, maxmemory-policy noeviction.",
+            id="wagtail_advocacy.W018",
+        )
+    ]
+
+
+@register()
+def check_middleware(app_configs, **kwargs):
+    """W016: the middleware for short links does not stand first."""
+    places = [name for name in settings.MIDDLEWARE if name.endswith(f".{SHORT_LINKS}")]
+    if not places or settings.MIDDLEWARE[0] in places:
+        return []
+    return [
+        Warning(
+            f"{places[0]} does not stand first in MIDDLEWARE, so short links gain little by it.",
+            hint="Move it to the beginning of MIDDLEWARE, or remove it.",
+            id="wagtail_advocacy.W016",
+        )
+    ]
 
 
 @register(Tags.urls)

@@ -23,6 +23,9 @@ PREFIX = "WAGTAIL_ADVOCACY_"
 SHORTEST_RETENTION = 7
 
 
+CLICK_SINKS = ("database", "spool", "redis")
+
+
 @dataclass(frozen=True)
 class Setting:
     """One deployment setting.
@@ -118,8 +121,37 @@ SETTINGS = {
     "CLICK_SINK": Setting(
         "database",
         (str,),
-        "How clicks are recorded. ``database`` writes each one in a statement of its own before "
-        "the redirect is answered.",
+        "Where clicks are put down before the redirect is answered. ``database``: each one in a "
+        "statement of its own; whether the target is public is asked at every hit. ``spool``: in "
+        "a file of the host (``CLICK_SPOOL``). ``redis``: in a stream (``CLICK_REDIS_URL``). From "
+        "both the worker loads them every minute, and with both it is remembered for five seconds "
+        "where a link leads, so an article that is closed is closed to outsiders within five "
+        "seconds and not at the next hit.",
+    ),
+    "CLICK_SPOOL": Setting(
+        "",
+        (str,),
+        "The folder for the sink ``spool``, on a local disk that outlives the process. Each host "
+        "makes a folder of its own in it, which only the user that runs the web server may read. "
+        "Leave it set after a change to another sink until the last clicks are loaded.",
+    ),
+    "CLICK_SPOOL_FSYNC": Setting(
+        False,
+        (bool,),
+        "True has the sink ``spool`` wait until each click is on disk. Without it a power cut can "
+        "take the clicks of the last half-minute; the death of a process takes none either way.",
+    ),
+    "CLICK_REDIS_URL": Setting(
+        "",
+        (str,),
+        "The Redis server for the sink ``redis``, for example ``redis://127.0.0.1:6379/0``. It "
+        "must keep what it is given: ``appendonly yes``, and no eviction. Needs "
+        "``wagtail-advocacy[redis]``.",
+    ),
+    "CLICK_REDIS_KEY": Setting(
+        "wagtail_advocacy:clicks",
+        (str,),
+        "The name of the stream in Redis, different for each site that uses the same server.",
     ),
     "CLICK_RETENTION_DAYS": Setting(
         90,
@@ -139,7 +171,10 @@ class AdvocacySettings:
             setting = SETTINGS[name]
         except KeyError:
             raise AttributeError(f"There is no setting {PREFIX}{name}") from None
-        return getattr(settings, PREFIX + name, setting.default)
+        value = getattr(settings, PREFIX + name, setting.default)
+        # An attribute from now on: redirects ask for ten of them. Forgotten when one changes.
+        self.__dict__[name] = value
+        return value
 
     def check(self, name: str) -> str | None:
         """What is wrong with the value of setting ``name``, or ``None``."""
@@ -178,6 +213,8 @@ def _networks(ranges: tuple[str, ...]):
 
 def internal_networks():
     """The organisation's address ranges as ``ip_network`` objects."""
+    if not advocacy_settings.INTERNAL_NETWORKS:
+        return ()
     return _networks(tuple(advocacy_settings.INTERNAL_NETWORKS))
 
 
@@ -201,8 +238,8 @@ def _parse_proxies(count: int):
 
 
 def _parse_sink(name: str):
-    if name != "database":
-        raise ValueError(f"there is no click sink {name!r}; use 'database'.")
+    if name not in CLICK_SINKS:
+        raise ValueError(f"there is no click sink {name!r}; use one of {', '.join(CLICK_SINKS)}.")
 
 
 def _parse_retention(days: int):
@@ -245,6 +282,8 @@ PARSERS = {
 
 
 def _forget(*, setting, **kwargs):
+    if setting.startswith(PREFIX):
+        vars(advocacy_settings).pop(setting.removeprefix(PREFIX), None)
     if setting in {"TIME_ZONE", PREFIX + "TIME_ZONE", PREFIX + "INTERNAL_NETWORKS"}:
         _zone.cache_clear()
         _networks.cache_clear()

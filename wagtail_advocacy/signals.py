@@ -31,9 +31,16 @@ share_started = Signal()
 # sender=Share, share: the person said that it went out, or an outside reader arrived by it.
 share_confirmed = Signal()
 
-# sender=Click, site, day: the clicks of a programme day on a site are final. Once a site and day,
-# the oldest day first.
+# sender=Click, since: clicks of half-hours from ``since`` (aware) on are about to be stored, which
+# happened a while ago. Sent at the beginning of their transaction.
+clicks_loading = Signal()
+
+# sender=Click, site, day: the clicks of a programme day on a site are final. The oldest day first;
+# once a site and day, and again if clicks of that day or an earlier one were loaded afterwards.
 clicks_settled = Signal()
+
+# sender=Conversion, conversion: a lead, an application or the like was booked to a share.
+conversion_booked = Signal()
 
 # sender=Suggestion, suggestion: somebody sent a suggestion to the editors.
 suggestion_submitted = Signal()
@@ -60,6 +67,12 @@ suggestion_merged = Signal()
 # it; ``entry`` of the audit log says who handed it over.
 suggestion_handed_over = Signal()
 
+# sender=Story, story: colleagues see what somebody told of a share, since both sides agreed.
+story_shown = Signal()
+
 # sender=Suggestion, suggestion, outcome: what was made of it has brought something to tell; again
 # at each milestone.
 suggestion_outcome = Signal()
+
+# sender=Alert, alert: a figure left its band.
+alert_opened = Signal()

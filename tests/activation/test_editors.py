@@ -245,7 +245,7 @@ def test_an_editor_who_takes_part_chooses_in_the_hub(in_the_week, client, noor, 
 def test_the_others_choose_in_their_account(in_the_week, client, mod, run):
     client.force_login(mod)
     page = client.get(reverse("wagtailadmin_account"))
-    assert "Suggestions by e-mail" in page.text
+    assert "Advocacy by e-mail" in page.text
     form = {
         "name_email-first_name": "Mo",
         "name_email-last_name": "Derator",
@@ -267,7 +267,7 @@ def test_the_others_choose_in_their_account(in_the_week, client, mod, run):
 
 def test_the_account_has_no_such_panel_for_others(client, eve):
     client.force_login(eve)
-    assert "Suggestions by e-mail" not in client.get(reverse("wagtailadmin_account")).text
+    assert "Advocacy by e-mail" not in client.get(reverse("wagtailadmin_account")).text
 
 
 @pytest.fixture

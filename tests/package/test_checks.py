@@ -194,3 +194,55 @@ def test_w013_no_worker_is_running(site):
 def test_a_worker_that_keeps_up_is_fine(site):
     install()
     assert checks.check_worker(None, databases=["default"]) == []
+
+
+@pytest.mark.parametrize("folder", ["", "relative", "/nowhere/at/all"])
+def test_e015_the_spool_is_no_folder(folder):
+    with override_settings(
+        WAGTAIL_ADVOCACY_CLICK_SINK="spool", WAGTAIL_ADVOCACY_CLICK_SPOOL=folder
+    ):
+        message = the_one(checks.check_click_spool(None))
+    assert message.id == "wagtail_advocacy.E015"
+    assert repr(folder) in message.msg
+
+
+def test_e015_the_spool_cannot_be_written_to(settings, tmp_path, monkeypatch):
+    settings.WAGTAIL_ADVOCACY_CLICK_SINK = "spool"
+    settings.WAGTAIL_ADVOCACY_CLICK_SPOOL = str(tmp_path)
+    assert checks.check_click_spool(None) == []
+    monkeypatch.setattr(checks.os, "access", lambda path, mode: False)
+    assert the_one(checks.check_click_spool(None)).id == "wagtail_advocacy.E015"
+    monkeypatch.setattr(checks.os, "name", "nt")
+    assert "Unix" in the_one(checks.check_click_spool(None)).msg
+
+
+def test_w016_the_middleware_does_not_stand_first(settings):
+    ours = "wagtail_advocacy.tracking.middleware.ShortLinkMiddleware"
+    others = settings.MIDDLEWARE
+    assert checks.check_middleware(None) == []
+    settings.MIDDLEWARE = [*others, ours]
+    assert the_one(checks.check_middleware(None)).id == "wagtail_advocacy.W016"
+    settings.MIDDLEWARE = [ours, *others]
+    assert checks.check_middleware(None) == []
+
+
+@pytest.mark.parametrize("address", ["", "localhost:6379"])
+def test_e017_clicks_cannot_be_put_down_in_redis(settings, monkeypatch, address):
+    settings.WAGTAIL_ADVOCACY_CLICK_SINK = "redis"
+    settings.WAGTAIL_ADVOCACY_CLICK_REDIS_URL = address
+    assert the_one(checks.check_click_redis(None)).id == "wagtail_advocacy.E017"
+    assert checks.check_redis_server(None, databases=["default"]) == []
+    settings.WAGTAIL_ADVOCACY_CLICK_REDIS_URL = "redis://127.0.0.1:6379/0"
+    assert checks.check_click_redis(None) == []
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    assert "not installed" in the_one(checks.check_click_redis(None)).msg
+
+
+def test_w018_the_redis_server_would_not_keep_clicks(settings, monkeypatch):
+    monkeypatch.setattr("wagtail_advocacy.tracking.stream.problem", lambda: "It forgets.")
+    assert checks.check_redis_server(None, databases=["default"]) == []
+    settings.WAGTAIL_ADVOCACY_CLICK_SINK = "redis"
+    settings.WAGTAIL_ADVOCACY_CLICK_REDIS_URL = "redis://127.0.0.1:6379/0"
+    assert checks.check_redis_server(None, databases=None) == []
+    message = the_one(checks.check_redis_server(None, databases=["default"]))
+    assert (message.id, message.msg) == ("wagtail_advocacy.W018", "It forgets.")

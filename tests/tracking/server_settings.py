@@ -12,3 +12,8 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": None,
 }
 LOGGING_CONFIG = None
+for name in ("CLICK_SINK", "CLICK_SPOOL", "CLICK_REDIS_URL", "CLICK_REDIS_KEY"):
+    if name in os.environ:
+        globals()[f"WAGTAIL_ADVOCACY_{name}"] = os.environ[name]
+# HAS_PEER is for the addresses of the benchmarks.
+HAS_PEER = False

@@ -16,7 +16,7 @@ from wagtail_advocacy.sharing.links import tracked_url
 from wagtail_advocacy.tracking.models import Click, Verdict
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("way")]
 
 
 def query_of(response):
@@ -155,16 +155,25 @@ def test_a_subtype_two_levels_below_is_followed(visit, make_article, make_share)
     assert response["Location"].partition("?")[0] == article.full_url
 
 
+@pytest.mark.parametrize("way", ["database"], indirect=True)
 def test_a_redirect_costs_two_statements(visit, share, django_assert_num_queries):
     visit(share)
     with django_assert_num_queries(2):
         visit(share, ip="203.0.113.99")
 
 
+@pytest.mark.parametrize("way", ["database"], indirect=True)
 def test_a_bot_costs_no_more(visit, share, django_assert_num_queries):
     visit(share)
     with django_assert_num_queries(2):
         visit(share, user_agent=ua.BOTS["slack"])
+
+
+@pytest.mark.parametrize("way", ["spool"], indirect=True)
+def test_a_link_that_was_just_followed_costs_none(client, share, django_assert_num_queries):
+    client.get(f"/s/{share.code}/")
+    with django_assert_num_queries(0):
+        assert client.get(f"/s/{share.code}/").status_code == 302
 
 
 def test_a_code_that_cannot_be_one_is_not_looked_up(visit, share, django_assert_max_num_queries):

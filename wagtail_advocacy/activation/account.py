@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 from wagtail.admin.widgets.switch import SwitchInput
 
-from wagtail_advocacy.permissions import MANAGE_SUGGESTIONS, has_permission
-
 from .editor_kinds import EditorKind
 from .kinds import kinds_for
 from .models import EditorMailStop
 from .services import choose_editor_mails
+
+
+def _kinds_of(user) -> list[EditorKind]:
+    return [kind for kind in kinds_for(user) if isinstance(kind, EditorKind)]
 
 
 class EditorMailsForm(forms.Form):
@@ -19,7 +21,7 @@ class EditorMailsForm(forms.Form):
     def __init__(self, *args, instance, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = instance
-        self.kinds = [kind for kind in kinds_for(instance) if isinstance(kind, EditorKind)]
+        self.kinds = _kinds_of(instance)
         stops = EditorMailStop.objects.filter(user=instance)
         stopped = set(stops.values_list("kind", flat=True))
         for kind in self.kinds:
@@ -37,7 +39,7 @@ class EditorMailsForm(forms.Form):
 
 class EditorMailsPanel(BaseSettingsPanel):
     name = "advocacy"
-    title = _("Suggestions by e-mail")
+    title = _("Advocacy by e-mail")
     help_text = _(
         "Where you take part in a programme yourself, you choose this in the settings of its hub."
     )
@@ -46,4 +48,4 @@ class EditorMailsPanel(BaseSettingsPanel):
     form_class = EditorMailsForm
 
     def is_active(self):
-        return has_permission(self.user, MANAGE_SUGGESTIONS)
+        return bool(_kinds_of(self.user))

@@ -1,4 +1,4 @@
-"""Notices to those who decide on suggestions, whether or not they take part themselves."""
+"""Notices to those who work on the programme, whether or not they take part themselves."""
 
 from dataclasses import dataclass
 
@@ -25,8 +25,9 @@ from .queries import chunks, reachable
 
 
 class EditorKind(Kind):
-    """A notice to some of those who may decide on suggestions. Who takes part in the site's
-    programme has it in his inbox, and chooses there; the others get an e-mail."""
+    """A notice to some of those who may decide on suggestions, unless ``is_for`` says otherwise.
+    Who takes part in the site's programme has it in his inbox, and chooses there; the others get
+    an e-mail, and choose on Wagtail's page for their account."""
 
     html_template = "wagtail_advocacy/activation/editor_notice.html"
     text_template = "wagtail_advocacy/activation/editor_notice.txt"

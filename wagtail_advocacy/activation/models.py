@@ -123,6 +123,28 @@ class EditorsDigest(models.Model):
         return f"{self.site} {self.week}"
 
 
+class OwnersSummary(models.Model):
+    """What the owners of one site are told of one month, once. ``content`` is what
+    ``summary.Content`` says: figures and ids."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    # Its first day.
+    month = models.DateField(verbose_name=_("month"))
+    content = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("summary for owners")
+        verbose_name_plural = _("summaries for owners")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["site", "month"], name="wagtail_advocacy_summary_once")
+        ]
+
+    def __str__(self):
+        return f"{self.site} {self.month:%Y-%m}"
+
+
 class EditorMail(models.Model):
     """An e-mail to an editor who takes no part in the programme and so has no inbox in its hub.
 

@@ -1,6 +1,6 @@
 """What the worker does for this station."""
 
-from . import delivery, digest, editor_mails, services
+from . import delivery, digest, editor_mails, services, summary
 
 
 def send_welcome(ambassador_id: int) -> bool:
@@ -30,3 +30,8 @@ def send_editor_mails(first_id: int, last_id: int) -> int:
 def send_editors_digests() -> int:
     """Every Monday. Gives of how many sites there was something to tell."""
     return digest.send_editors_digests()
+
+
+def send_owners_summaries() -> int:
+    """On the second day of every month. Gives of how many sites there was something to tell."""
+    return summary.send_owners_summaries()

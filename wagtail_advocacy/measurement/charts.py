@@ -70,6 +70,7 @@ class Chart(Drawing):
     unit: str = ""
     decimals: int = 0
     partial_last: bool = False
+    running: int | None = None
     stacked: bool = False
     header: str = ""
     unknown: str = ""
@@ -100,6 +101,11 @@ class Chart(Drawing):
     @property
     def drawings(self) -> list:
         return [self.layout(self, name, width) for name, width in WIDTHS.items()]
+
+    @property
+    def running_label(self) -> int | None:
+        """Which label stands for a period that is not over yet, if one does."""
+        return len(self.labels) - 1 if self.partial_last else self.running
 
     @property
     def legend(self) -> list[tuple[int, str]]:
@@ -146,6 +152,7 @@ def line_chart(
     unit: str = "",
     decimals: int = 0,
     partial_last: bool = False,
+    running: int | None = None,
     header: str = "",
     unknown: str = "",
 ) -> Chart:
@@ -153,9 +160,9 @@ def line_chart(
 
     ``caption`` states the finding; ``series`` are pairs of a name and one value per label,
     ``None`` where it is unknown, with ``unknown`` saying why. ``unit`` is "%" or a currency.
-    ``partial_last`` draws the last period dashed because it is still running. ``header`` names
-    what the labels are ("Month" when left out). Raises ``ValueError`` when a series does not
-    have one value per label.
+    ``partial_last`` draws the last period dashed because it is still running; where others follow
+    it, ``running`` says which label it is. ``header`` names what the labels are ("Month" when left
+    out). Raises ``ValueError`` when a series does not have one value per label.
     """
     return _chart(
         LineLayout,
@@ -166,6 +173,7 @@ def line_chart(
         unit=unit,
         decimals=decimals,
         partial_last=partial_last,
+        running=running,
         header=header,
         unknown=unknown,
     )

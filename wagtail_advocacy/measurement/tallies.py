@@ -5,10 +5,11 @@ every redirect a longer write. So the worker remembers a moment up to which ever
 tallies, and each run counts again whatever cells have shares or clicks of ``OVERLAP`` before it
 or later. A click belongs to the half-hour of its request, however late it commits, so none is
 missed unless it is stored more than ``OVERLAP`` after the request; repeats and confirmations of
-that time are seen in the same way. Two later passes catch the rest: a day is counted again as a
-whole when its verdicts become final (``settling``), and once more before its clicks may be
-deleted (``retention``). A sequence of ids would not do: ids that commit late are lower than the
-last one seen, and a repeat has none of its own.
+that time are seen in the same way. Clicks that a sink kept for the worker may be stored later than
+that: whoever stores them says so first (``reopen``). Two later passes catch the rest: a day is
+counted again as a whole when its verdicts become final (``settling``), and once more before its
+clicks may be deleted (``retention``). A sequence of ids would not do: ids that commit late are
+lower than the last one seen, and a repeat has none of its own.
 
 **At the same time?** ``tally_lock`` lets one process write tallies; the next one waits. Clicks
 never wait for it.
@@ -36,6 +37,7 @@ from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.sinks import slot_start
 
 from .cells import ONE_DAY, count_ambassadors, count_items
+from .group_counting import count_groups
 from .models import TallyState
 
 
@@ -97,6 +99,24 @@ def refresh(now: datetime | None = None) -> None:
             if reached > state.refreshed_to:
                 state.refreshed_to = reached
                 state.save(update_fields=["refreshed_to"])
+    _group_months()
+
+
+def reopen(since: datetime) -> None:
+    """Have everything from the half-hour ``since`` (aware) on counted again, and the days from then
+    on settled again, because clicks of that time are about to be stored.
+
+    Call it at the beginning of their transaction. Until it ends nobody counts, so that the clicks
+    are either seen by the next count or not stored. Until they are counted again, reports ask raw
+    rows of these days (``counted_before``).
+    """
+    day = programme_day(since)
+    with tally_lock() as state:
+        if state.refreshed_to is not None and since < slot_start(state.refreshed_to - OVERLAP):
+            state.refreshed_to = slot_start(since) + OVERLAP
+        if state.settled_to is not None and day <= state.settled_to:
+            state.settled_to = day - ONE_DAY
+        state.save(update_fields=["refreshed_to", "settled_to"])
 
 
 def _refresh_month(month: date, since: datetime, last: date, state: TallyState) -> None:
@@ -126,6 +146,25 @@ def _refresh_month(month: date, since: datetime, last: date, state: TallyState) 
     for touched, ambassadors in people.items():
         if ambassadors:
             count_ambassadors(touched, ambassadors)
+    # Of another month only what was started changed, and groups say nothing of that.
+    if people[month] and _is_grouped(month, state):
+        count_groups(month)
+
+
+def _group_months() -> None:
+    """Count the groups of the months that are over and not counted yet, each by itself."""
+    while True:
+        with tally_lock() as state:
+            first = first_day() if state.grouped_to is None else next_month(state.grouped_to)
+            if first is None or next_month(first) > counted_before():
+                return
+            state.grouped_to = month_start(first)
+            count_groups(state.grouped_to)
+            state.save(update_fields=["grouped_to"])
+
+
+def _is_grouped(month: date, state: TallyState) -> bool:
+    return state.grouped_to is not None and month <= state.grouped_to
 
 
 def is_closed(day: date, state: TallyState) -> bool:
@@ -144,6 +183,8 @@ def recount(first: date, last: date, state: TallyState) -> None:
         day += ONE_DAY
     for month in months_between(first, last):
         count_ambassadors(month)
+        if _is_grouped(month, state):
+            count_groups(month)
 
 
 def rebuild(first: date | None = None, last: date | None = None) -> list[date]:
@@ -161,4 +202,5 @@ def rebuild(first: date | None = None, last: date | None = None) -> list[date]:
     for month in months:
         with tally_lock() as state:
             recount(max(first, month), min(last, next_month(month) - ONE_DAY), state)
+    _group_months()
     return months

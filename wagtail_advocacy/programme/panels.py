@@ -53,7 +53,12 @@ settings_edit_handler = TabbedInterface(
                     heading=_("Suggestions"),
                 ),
                 MultiFieldPanel(
-                    [FieldPanel("currency"), FieldPanel("campaign")],
+                    [
+                        FieldPanel("currency"),
+                        FieldPanel("campaign"),
+                        FieldPanel("landing_code"),
+                        FieldPanel("shows_value_to_all"),
+                    ],
                     heading=_("Counting"),
                 ),
                 FieldPanel("third_party_target"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 
 from wagtail_advocacy.content.aim import audience_names
-from wagtail_advocacy.content.feedback import dismissals_of
+from wagtail_advocacy.content.feedback_counts import feedback_on, words_on
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.probe import BAD_STATES, check_text
 from wagtail_advocacy.content.queries import canonical_page
@@ -19,8 +19,12 @@ from wagtail_advocacy.permissions import MANAGE_SUGGESTIONS, has_permission
 from wagtail_advocacy.programme.queries import settings_for
 from wagtail_advocacy.suggestions.queries import credited_names, suggestion_behind
 
+from .feedback_words import in_a_sentence, reason_label
 from .states import outside_window
 from .tiles import Tile
+
+
+MOST_WORDS = 10
 
 
 class ItemPanel(Panel):
@@ -55,6 +59,7 @@ class ItemPanel(Panel):
         def get_context_data(self, parent_context=None):
             item = self.item
             reason = public_target(item).reason
+            minimum = settings_for(item.site).minimum_group_size
             return {
                 **super().get_context_data(parent_context),
                 "reason": reason.label if reason else outside_window(item, timezone.now()),
@@ -65,7 +70,11 @@ class ItemPanel(Panel):
                 "suggested": suggestion_text(item),
                 "suggestion_url": self.suggestion_url(item),
                 "tiles": item_tiles(item),
-                "dismissals": [(label, figure(count)) for label, count in dismissals_of(item)],
+                "feedback": in_a_sentence(feedback_on(item, minimum), minimum),
+                "feedback_words": [
+                    (words, reason_label(why))
+                    for _item, why, words in words_on(item.site, minimum, item)[:MOST_WORDS]
+                ],
                 "listing_url": reverse("wagtail_advocacy_reports:items"),
             }
 

@@ -3,7 +3,7 @@
 from wagtail_advocacy.content.unfurl import unfurl
 from wagtail_advocacy.safe_http import FetchError
 
-from . import outcomes
+from . import outcomes, polls
 from .models import Suggestion
 
 
@@ -26,6 +26,11 @@ def fetch_suggestion(suggestion_id: int) -> str:
         }
     Suggestion.objects.filter(pk=suggestion_id).update(**values)
     return values["fetching"]
+
+
+def forget_voters() -> int:
+    """Gives how many voters of closed polls were deleted."""
+    return polls.forget_voters()
 
 
 def tell_outcomes() -> int:

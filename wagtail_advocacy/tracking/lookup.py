@@ -2,6 +2,10 @@
 
 Every redirect runs through here, so it asks the database once and builds no querysets. What
 is public is decided by ``content.target.judge``, the same rule that editors are shown.
+
+Where the site's sink keeps clicks for the worker, the database would be asked for nothing else, so
+what it said is remembered for ``MEMORY_AGE``. What closes a target in this process ends that at
+once (``receivers``).
 """
 
 import re
@@ -13,7 +17,8 @@ from typing import NamedTuple
 import swapper
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections, router
-from django.utils.translation import get_language
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import get_language, override
 from wagtail.models import PageViewRestriction, Site
 
 from wagtail_advocacy.conf import advocacy_settings
@@ -21,10 +26,12 @@ from wagtail_advocacy.content.models import Campaign, Item, TargetKind
 from wagtail_advocacy.content.target import edition_url, judge
 from wagtail_advocacy.programme.models import ProgrammeSettings
 from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.statements import statement_cursor
 
-from .statements import statement_cursor
-from .utm import campaign_name, with_utm
+from .utm import campaign_name, with_code, with_utm
 
+
+LandingCode = ProgrammeSettings.LandingCode
 
 CODE_SHAPE = re.compile(r"[A-Za-z0-9]{1,16}")
 
@@ -45,6 +52,13 @@ PAGE_FIELDS = (
 ADDRESS_AGE = 5
 
 
+# Seconds for which ``recall`` remembers where a link leads. "Whether a target is public is asked at
+# every hit" means "within so many seconds" there: an article that is closed in another process
+# stays open to outsiders for as long.
+MEMORY_AGE = 5
+MEMORY_SIZE = 20_000
+
+
 class Destination(NamedTuple):
     """Where a short link leads, and what recording the visit needs to know."""
 
@@ -54,8 +68,37 @@ class Destination(NamedTuple):
     address: str
 
 
-def find(code: str, now: datetime) -> Destination | None:
-    """Where the link ``code`` leads at ``now`` (aware).
+# By code and language: until when (``monotonic``) it holds, and the destination.
+_memory: dict[tuple[str, str | None], tuple[float, Destination]] = {}
+_closings = 0
+
+
+def recall(code: str, now: datetime, language: str | None = None) -> Destination | None:
+    """As ``find``, but with what it said in the last ``MEMORY_AGE`` seconds. Links that lead
+    nowhere are not remembered."""
+    key = code, language or get_language()
+    known = _memory.get(key)
+    if known is not None and monotonic() < known[0]:
+        return known[1]
+    closings = _closings
+    destination = find(code, now, language)
+    if destination is not None and closings == _closings:
+        if len(_memory) >= MEMORY_SIZE:
+            _memory.clear()
+        _memory[key] = monotonic() + MEMORY_AGE, destination
+    return destination
+
+
+def forget() -> None:
+    """Drop what ``recall`` remembers in this process."""
+    global _closings
+    _closings += 1
+    _memory.clear()
+
+
+def find(code: str, now: datetime, language: str | None = None) -> Destination | None:
+    """Where the link ``code`` leads at ``now`` (aware), in ``language`` (left out: the active one)
+    where the address depends on it.
 
     ``None`` when there is no such link, or when its target is not public at this moment.
     """
@@ -77,6 +120,7 @@ def find(code: str, now: datetime) -> Destination | None:
         target_address,
         campaign,
         programme_name,
+        landing_code,
         own_campaign,
         edition_slug,
         has_edition,
@@ -109,20 +153,19 @@ def find(code: str, now: datetime) -> Destination | None:
         address = edition_url(_root_url(site_id), edition_slug)
     else:
         period = int(monotonic() / ADDRESS_AGE)
-        address = _page_address(connection.alias, tuple(page), get_language(), period)
+        language = language or get_language()
+        address = _page_address(connection.alias, tuple(page), language, period)
     if not address:
         return None
-    return Destination(
-        share_id,
-        site_id,
-        state == Share.State.STARTED,
-        with_utm(
-            address,
-            source=network,
-            campaign=own_campaign or campaign_name(campaign or "", programme_name or ""),
-            content=code,
-        ),
+    address = with_utm(
+        address,
+        source=network,
+        campaign=own_campaign or campaign_name(campaign or "", programme_name or ""),
+        content=code,
     )
+    if landing_code and (landing_code == LandingCode.ALL or target_kind != TargetKind.ADDRESS):
+        address = with_code(address, code)
+    return Destination(share_id, site_id, state == Share.State.STARTED, iri_to_uri(address))
 
 
 def _root_url(site_id: int) -> str:
@@ -132,7 +175,7 @@ def _root_url(site_id: int) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _page_address(alias: str, values: tuple, language: str, period: int) -> str | None:
+def _page_address(alias: str, values: tuple, language: str | None, period: int) -> str | None:
     """The address of the page that has ``values`` for ``PAGE_FIELDS``, in ``language``, kept
     until ``period`` changes."""
     content_type = ContentType.objects.db_manager(alias).get_for_id(
@@ -141,7 +184,8 @@ def _page_address(alias: str, values: tuple, language: str, period: int) -> str 
     page_class = content_type.model_class() or swapper.load_model("wagtailcore", "Page")
     names, places = _constructor(page_class)
     page = page_class.from_db(alias, names, [values[place] for place in places])
-    return page.get_full_url()
+    with override(language):
+        return page.get_full_url()
 
 
 @cache
@@ -178,7 +222,7 @@ def _statement() -> str:
     # Identifiers come from the models; the values are parameters.
     return f"""
         SELECT s."id", s."network", s."state", i."site_id", i."shareable", i."target_kind",
-               i."target_address", c."campaign", c."programme_name", k."slug",
+               i."target_address", c."campaign", c."programme_name", c."landing_code", k."slug",
                i."edition_slug", i."has_edition",
                i."link_id" IS NOT NULL OR i."media_id" IS NOT NULL, i."withdrawn_at" IS NULL,
                COALESCE(p.{column(page_model, "expire_at")}, i."expires_at") <= %s,

@@ -1,31 +1,25 @@
-"""Where clicks are put down. The setting ``CLICK_SINK`` names one of ``SINKS``."""
+"""Where clicks are put down. The setting ``CLICK_SINK`` names one of ``SINKS``.
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+``database`` stores a click at once. The others keep it where the worker finds it (``loading``).
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from functools import cache
-from typing import NamedTuple
 
 from django.db import connections, router
 
 from wagtail_advocacy.conf import advocacy_settings
+from wagtail_advocacy.statements import statement_cursor
 
+from . import spool, stream
+from .hits import Hit, NotStored
 from .models import Click
-from .statements import statement_cursor
 
+
+__all__ = ["SINKS", "Hit", "NotStored", "add_hits", "database", "put_down", "slot_start"]
 
 SLOT_MINUTES = 30
-
-
-class Hit(NamedTuple):
-    """One request for a short link, as it is put down. ``slot`` is the start of its half-hour
-    in UTC, ``day`` the programme's day."""
-
-    share_id: int
-    slot: datetime
-    day: date
-    verdict: str
-    visitor: str
-    network: str
 
 
 def slot_start(moment: datetime) -> datetime:
@@ -43,19 +37,27 @@ def database(hit: Hit) -> None:
     write at once. Raises ``DatabaseError`` when it is not stored.
     """
     connection = connections[router.db_for_write(Click)]
-    operations = connection.ops
     with statement_cursor(connection) as cursor:
-        cursor.execute(
-            _statement(),
-            [
-                hit.share_id,
-                operations.adapt_datetimefield_value(hit.slot),
-                operations.adapt_datefield_value(hit.day),
-                str(hit.verdict),
-                hit.visitor,
-                hit.network,
-            ],
-        )
+        cursor.execute(_statement(), _row(connection.ops, hit, 1))
+
+
+def add_hits(rows: Iterable[tuple[Hit, int]]) -> None:
+    """Add each hit, as many times as stands beside it, to what its row has, or make the row."""
+    connection = connections[router.db_for_write(Click)]
+    with connection.cursor() as cursor:
+        cursor.executemany(_statement(), [_row(connection.ops, hit, n) for hit, n in rows])
+
+
+def _row(operations, hit: Hit, times: int) -> list:
+    return [
+        hit.share_id,
+        operations.adapt_datetimefield_value(hit.slot),
+        operations.adapt_datefield_value(hit.day),
+        str(hit.verdict),
+        hit.visitor,
+        hit.network,
+        times,
+    ]
 
 
 @cache
@@ -63,15 +65,24 @@ def _statement() -> str:
     table = f'"{Click._meta.db_table}"'
     return f"""
         INSERT INTO {table} ("share_id", "slot", "day", "verdict", "visitor", "prefix", "hits")
-        VALUES (%s, %s, %s, %s, %s, %s, 1)
+        VALUES (%s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT ("share_id", "slot", "verdict", "visitor")
-        DO UPDATE SET "hits" = {table}."hits" + 1
+        DO UPDATE SET "hits" = {table}."hits" + EXCLUDED."hits"
     """  # noqa: S608
 
 
-SINKS: dict[str, Callable[[Hit], None]] = {"database": database}
+SINKS: dict[str, Callable[[Hit], None]] = {
+    "database": database,
+    "spool": spool.put_down,
+    "redis": stream.put_down,
+}
+
+
+def is_loaded_later() -> bool:
+    """Whether the site's sink keeps clicks for the worker to load."""
+    return advocacy_settings.CLICK_SINK != "database"
 
 
 def put_down(hit: Hit) -> None:
-    """Hand ``hit`` to the sink that the site chose."""
+    """Hand ``hit`` to the sink that the site chose. Raises ``NotStored`` or ``DatabaseError``."""
     SINKS[advocacy_settings.CLICK_SINK](hit)

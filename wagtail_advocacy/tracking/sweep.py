@@ -21,10 +21,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Max, QuerySet, Sum
 
 from .models import SWEPT, Click, Verdict
+from .sinks import Hit, add_hits
 
 
 MANY_LINKS = 8
@@ -147,19 +148,7 @@ def _split_untracked(rows: QuerySet) -> int:
 
 def _add(verdict: Verdict, rows: Iterable[tuple]) -> None:
     """Add ``rows`` to those that have ``verdict`` already, or make these."""
-    table = f'"{Click._meta.db_table}"'
-    adapt_time = connection.ops.adapt_datetimefield_value
-    adapt_day = connection.ops.adapt_datefield_value
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"""
-            INSERT INTO {table} ("share_id", "slot", "day", "verdict", "visitor", "prefix", "hits")
-            VALUES (%s, %s, %s, %s, %s, %s, %s)
-            ON CONFLICT ("share_id", "slot", "verdict", "visitor")
-            DO UPDATE SET "hits" = {table}."hits" + EXCLUDED."hits"
-            """,  # noqa: S608
-            [
-                (share, adapt_time(slot), adapt_day(day), str(verdict), visitor, prefix, hits)
-                for share, slot, day, visitor, prefix, hits in rows
-            ],
-        )
+    add_hits(
+        (Hit(share, slot, day, verdict, visitor, prefix), hits)
+        for share, slot, day, visitor, prefix, hits in rows
+    )

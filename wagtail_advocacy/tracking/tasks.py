@@ -1,6 +1,17 @@
 """What the worker does for tracking."""
 
-from . import services
+from dataclasses import asdict
+
+from . import loading, services
+
+
+def load_clicks() -> dict[str, int]:
+    """Bring the clicks that a sink kept into the database. For every minute. Gives what it came
+    to, for the worker's list of what was done."""
+    loaded = loading.load_clicks()
+    if not loaded.failed:
+        loading.purge_load_marks()
+    return asdict(loaded)
 
 
 def purge_day_keys() -> None:

@@ -55,7 +55,8 @@ def judge(request: HttpRequest, address: IPv4Address | IPv6Address | None) -> Ve
         return Verdict.PREFETCH
     if is_bot(user_agent):
         return Verdict.BOT
-    if not is_navigation(headers, user_agent, is_secure=request.is_secure()):
+    is_secure = "HTTP_SEC_FETCH_MODE" not in headers and request.is_secure()
+    if not is_navigation(headers, user_agent, is_secure=is_secure):
         return Verdict.NOT_NAVIGATION
     if is_inside(address) or is_signed_in(request):
         return Verdict.INTERNAL
@@ -102,9 +103,14 @@ def is_inside(address: IPv4Address | IPv6Address | None) -> bool:
     return address is not None and any(address in network for network in internal_networks())
 
 
+def has_session_cookie(request: HttpRequest) -> bool:
+    """Whether the visitor may be signed in on this site."""
+    return "HTTP_COOKIE" in request.META and settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
 def is_signed_in(request: HttpRequest) -> bool:
     """Whether the visitor is signed in on this site. Asks nothing without a session cookie."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+    if not has_session_cookie(request):
         return False
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated

@@ -5,9 +5,10 @@ deleted after two days, and neither address nor user agent is stored, so a hash 
 nobody from then on.
 """
 
-import hmac
 from datetime import date
+from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from socket import AF_INET, inet_pton
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -19,8 +20,8 @@ from .models import DayKey
 
 HASH_BYTES = 8
 
-# How much of an address is the network that its owner was given.
-PREFIX_BITS = {4: 24, 6: 48}
+# What of an address is not the network (/24, /48) that its owner was given.
+HOST_BITS = {4: 32 - 24, 6: 128 - 48}
 
 
 class Visitor(NamedTuple):
@@ -55,6 +56,11 @@ def client_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
 def parse_address(text: str) -> IPv4Address | IPv6Address | None:
     """The address in ``text``, which may carry a port as some proxies write it."""
     text = text.strip()
+    try:
+        # What nearly all are, and an eighth of what the general way costs.
+        return IPv4Address(inet_pton(AF_INET, text))
+    except (OSError, ValueError):
+        pass
     if text.startswith("["):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:
@@ -87,22 +93,26 @@ def identify(
     if address is None or objects_to_tracking(request.META):
         return UNKNOWN
     key = day_key(day)
+    number = int(address)
     user_agent = request.META.get("HTTP_USER_AGENT", "")
     return Visitor(
-        _digest(key, f"{site_id}|{address}|{user_agent}"),
-        network_hash(address, site_id=site_id, day=day),
+        _digest(key, f"{site_id}|{address.version}|{number}|{user_agent}"),
+        _network_hash(key, address.version, number, site_id),
     )
 
 
 def network_hash(address: IPv4Address | IPv6Address, *, site_id: int, day: date) -> str:
     """The hash of the network that ``address`` is in (/24, or /48 for IPv6) on ``day``."""
-    version = address.version
-    prefix = int(address) >> (address.max_prefixlen - PREFIX_BITS[version])
-    return _digest(day_key(day), f"{site_id}|network|{version}|{prefix}")
+    return _network_hash(day_key(day), address.version, int(address), site_id)
+
+
+def _network_hash(key: bytes, version: int, number: int, site_id: int) -> str:
+    return _digest(key, f"{site_id}|network|{version}|{number >> HOST_BITS[version]}")
 
 
 def _digest(key: bytes, text: str) -> str:
-    return hmac.digest(key, text.encode("utf-8", "replace"), "sha256")[:HASH_BYTES].hex()
+    # A keyed hash needs no HMAC around it.
+    return blake2b(text.encode("utf-8", "replace"), digest_size=HASH_BYTES, key=key).hexdigest()
 
 
 # The key of the day that was asked for last. One entry, so that a process forgets a key as soon

@@ -83,7 +83,7 @@ class ItemFilterSet(ReportFilterSet):
 class ItemColumn(TitleColumn):
     """The title, and below it whose content it is where that is not our own."""
 
-    cell_template_name = "wagtail_advocacy/reports/item_cell.html"
+    cell_template_name = "wagtail_advocacy/reports/listed_item_cell.html"
 
 
 class StateColumn(StatusTagColumn):
@@ -146,6 +146,7 @@ class ItemsView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:items"
     index_results_url_name = "wagtail_advocacy_reports:items_results"
     export_filename = "shareable-items"
+    basis = gettext_lazy("Counts all that each item has brought since it was first offered.")
     list_export = [
         "title",
         "state",

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wagtail_advocacy.measurement.charts import UNKNOWN, figure, line_chart, rank_chart
-from wagtail_advocacy.measurement.participation import groups_between
+from wagtail_advocacy.measurement.groups import groups_between
+from wagtail_advocacy.measurement.periods import is_running, month_name
 from wagtail_advocacy.permissions import VIEW_SUGGESTION_REPORT
 from wagtail_advocacy.programme.calendar import month_start, months_between, working_days
 from wagtail_advocacy.programme.topics import topic_names
 from wagtail_advocacy.reports.loop import loop_picture
-from wagtail_advocacy.reports.periods import is_running, month_name
 from wagtail_advocacy.reports.tiles import Tile
 from wagtail_advocacy.suggestions.figures import (
     AGES,

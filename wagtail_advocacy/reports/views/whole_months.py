@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from django.utils.functional import cached_property
 
+from wagtail_advocacy.measurement.periods import ONE_DAY
 from wagtail_advocacy.programme.calendar import month_start, next_month
-from wagtail_advocacy.reports.periods import ONE_DAY
 
 
 class WholeMonthsMixin:
