@@ -275,9 +275,10 @@ def stop(site, mod):
     return editor_unsubscribe_path(mod, site, get_kind("editors_digest"))
 
 
-def test_one_press_in_the_email_stops_its_kind(in_the_week, client, mod, stop, run):
+def test_one_press_in_the_email_stops_its_kind(in_the_week, client, mod, run):
     run(send_editors_digests, MONDAY)
-    assert to(mod)[0].extra_headers["List-Unsubscribe"] == f"<http://testserver{stop}>"
+    header = to(mod)[0].extra_headers["List-Unsubscribe"]
+    stop = header.removeprefix("<http://testserver").removesuffix(">")
     assert client.get(stop).status_code == 200
     assert not EditorMailStop.objects.exists()
     for _time in range(2):
