@@ -142,7 +142,7 @@ class SiteReportView(SafeSpreadsheetMixin, ReportView):
             **kwargs,
             scope=self.scope,
             basis=self.basis,
-            group_note=self.group_note if self.filterset_class else "",
+            group_note=self.group_note if self.filters else "",
             site=self.site,
             programme=self.programme,
         )

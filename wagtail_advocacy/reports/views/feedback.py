@@ -97,6 +97,9 @@ class FeedbackView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:feedback"
     index_results_url_name = "wagtail_advocacy_reports:feedback_results"
     export_filename = "feedback"
+    basis = gettext_lazy(
+        "Counts the last rating of each person on each item, whenever it was given."
+    )
     list_export = [
         "level",
         "name",

@@ -74,6 +74,9 @@ class GoalsView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:goals"
     index_results_url_name = "wagtail_advocacy_reports:goals_results"
     export_filename = "goals"
+    basis = gettext_lazy(
+        "Counts what happened on the days of each goal, whatever was published when."
+    )
     list_export = [
         "goal",
         "part",

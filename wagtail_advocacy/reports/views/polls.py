@@ -65,6 +65,7 @@ class PollsView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:polls"
     index_results_url_name = "wagtail_advocacy_reports:polls_results"
     export_filename = "polls"
+    basis = gettext_lazy("Counts every vote, whenever it was cast.")
     list_export = ["question", "state", "closes_at", "answer", "votes", "percent"]
     export_headings = {
         "question": gettext_lazy("Question"),
