@@ -28,6 +28,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
@@ -233,14 +234,14 @@ def skip(case: str, reason: str) -> None:
     report(case, 0, "skipped", reason=reason)
 
 
-def check(answered: int, failed: int) -> None:
+def check(answered: int, failed: dict[str, int]) -> None:
     """Every answered redirect must be stored once the loaders are through; those under way at the
-    end of a round may be."""
+    end of a round may be. ``failed`` are refused, broken off or later than ten seconds, by case."""
     deadline = time.monotonic() + DRAIN_SECONDS
     while stored() < answered and time.monotonic() < deadline:
         time.sleep(0.5)
     if failed or stored() < answered:
-        raise SystemExit(f"{failed} failed; {answered} answered, {stored()} stored.")
+        raise SystemExit(f"Failed: {failed}; {answered} answered, {stored()} stored.")
 
 
 def report_case(case: Case, floor: Case) -> None:
@@ -320,7 +321,7 @@ def main() -> None:
             else:
                 skip("redis", "redis-server or the package redis is not installed")
         cases = [case for case in cases if wanted(case.name)]
-        answered = failed = 0
+        answered, failed = 0, Counter()
         is_pinned = False
         for turn in range(-1, options.rounds):
             for case in [floor, *cases]:
@@ -328,11 +329,10 @@ def main() -> None:
                 one = case.run(seconds, options.connections, load_cores)
                 if case.name not in ("floor", "link-shortener"):
                     answered += one.answered
-                failed += one.failed
+                failed += Counter({case.name: one.failed})
                 if turn >= 0:
                     case.rounds.append(one)
                 is_pinned = pin_backends(server_core)
-        check(answered, failed)
         report("floor", floor.median("per_second"), "requests/s", cpu=round(floor.median("cpu")))
         for case in cases:
             report_case(case, floor)
@@ -348,6 +348,7 @@ def main() -> None:
                 bar=1.5,
             )
         report("database server on the server's core", float(is_pinned), "yes = 1")
+        check(answered, dict(failed))
         from django.db import connections
 
         connections.close_all()

