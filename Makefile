@@ -31,7 +31,7 @@ demo-reset:
 	rm -rf example_site/var
 
 test: $(VENV)/testing.stamp
-	$(BIN)/python -X dev -m pytest -n $(JOBS) $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 lint:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check ruff djhtml curlylint

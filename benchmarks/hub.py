@@ -88,7 +88,7 @@ def make_many(site) -> None:
     from wagtail.models import Locale, Page
 
     from tests.testapp.models import StandardPage
-    from wagtail_advocacy.content.models import Dismissal, Item, ItemAudience, ItemTopic
+    from wagtail_advocacy.content.models import Item, ItemAudience, ItemTopic, Rating
     from wagtail_advocacy.programme.models import Ambassador, Role, Topic
 
     locale = Locale.get_default()
@@ -145,9 +145,7 @@ def make_many(site) -> None:
         [ItemAudience(item=item, role=role) for item in items if item.is_aimed], batch_size=500
     )
     ambassador = Ambassador.objects.get()
-    Dismissal.objects.bulk_create(
-        Dismissal(ambassador=ambassador, item=item) for item in items[:1000:10]
-    )
+    Rating.objects.bulk_create(Rating(ambassador=ambassador, item=item) for item in items[:1000:10])
 
 
 def make_image():

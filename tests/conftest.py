@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestriction, Site
@@ -44,6 +45,17 @@ def _empty_caches():
     lookup.forget()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def prepared(db):
+    """Statements are prepared, as a site allows by ``prepare_threshold``."""
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL prepares statements")
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = 0
+    yield
+    connection.connection.prepare_threshold = None
 
 
 @pytest.fixture
@@ -165,7 +177,13 @@ def olive(make_user):
             "wagtail_advocacy.view_dashboard",
             "wagtail_advocacy.view_participation",
             "wagtail_advocacy.view_media_value",
+            "wagtail_advocacy.view_content_report",
+            "wagtail_advocacy.view_mix",
+            "wagtail_advocacy.view_networks",
+            "wagtail_advocacy.view_campaign_report",
             "wagtail_advocacy.view_forecast",
+            "wagtail_advocacy.view_suggestion_report",
+            "wagtail_advocacy.view_teams",
             "wagtail_advocacy.view_click",
         ],
     )

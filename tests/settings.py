@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "wagtail_advocacy",
     "wagtail_modeladmin",
     "django_q",
+    "wagtail.contrib.forms",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.locales",

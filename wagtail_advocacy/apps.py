@@ -13,9 +13,11 @@ class AdvocacyConfig(AppConfig):
         from .activation import receivers as activation_receivers  # noqa: F401
         from .content import receivers as content_receivers  # noqa: F401
         from .content.shareable import attach_tabs
+        from .measurement import conversion_metrics, own_metrics  # noqa: F401
         from .measurement import receivers as measurement_receivers  # noqa: F401
         from .programme import receivers as programme_receivers  # noqa: F401
         from .reports.page_panel import ItemPanel
+        from .suggestions import metrics as suggestion_metrics  # noqa: F401
         from .suggestions import receivers as suggestion_receivers  # noqa: F401
         from .tracking import receivers as tracking_receivers  # noqa: F401
 

@@ -3,12 +3,16 @@
 from django.urls import path
 
 from .tracking import reading, views
+from .tracking.conversions.endpoint import receive_conversion
 
 
 app_name = "wagtail_advocacy_public"
 
-# Everything under /s/ is answered here, so that no shape of code tells more than another.
+# Everything under /s/ is answered here, so that no shape of code tells more than another. No code
+# is as long as "conversions".
 urlpatterns = [
+    path("s/conversions/", receive_conversion, name="conversions"),
+    path("s/conversions", receive_conversion),
     path("s/<path:code>/", views.short_link, name="short_link"),
     path("s/<path:code>", views.short_link),
     path("read/<slug:slug>/", reading.edition, name="edition"),

@@ -39,6 +39,9 @@ clicks_loading = Signal()
 # once a site and day, and again if clicks of that day or an earlier one were loaded afterwards.
 clicks_settled = Signal()
 
+# sender=Conversion, conversion: a lead, an application or the like was booked to a share.
+conversion_booked = Signal()
+
 # sender=Suggestion, suggestion: somebody sent a suggestion to the editors.
 suggestion_submitted = Signal()
 
@@ -60,5 +63,16 @@ suggestion_declined = Signal()
 # sender=Suggestion, suggestion: it was joined with ``suggestion.merged_into``.
 suggestion_merged = Signal()
 
-# sender=Suggestion, suggestion: a colleague (``suggestion.assigned_to``) is to decide on it.
+# sender=Suggestion, suggestion, entry: a colleague (``suggestion.assigned_to``) is to decide on
+# it; ``entry`` of the audit log says who handed it over.
 suggestion_handed_over = Signal()
+
+# sender=Story, story: colleagues see what somebody told of a share, since both sides agreed.
+story_shown = Signal()
+
+# sender=Suggestion, suggestion, outcome: what was made of it has brought something to tell; again
+# at each milestone.
+suggestion_outcome = Signal()
+
+# sender=Alert, alert: a figure left its band.
+alert_opened = Signal()

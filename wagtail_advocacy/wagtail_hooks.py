@@ -5,6 +5,7 @@ from wagtail.contrib.settings.models import register_setting
 from wagtail.contrib.settings.registry import SettingMenuItem
 from wagtail.snippets.models import register_snippet
 
+from .activation.account import EditorMailsPanel
 from .content import admin_urls as content_admin_urls
 from .content import bulk_actions as content_bulk_actions
 from .content import bulk_terms as content_bulk_terms
@@ -14,6 +15,9 @@ from .content import log_actions as content_log_actions
 from .content import media_viewset as content_media
 from .content import question_viewset as content_questions
 from .content import viewsets as content_viewsets
+from .measurement import alert_viewsets as measurement_alerts
+from .measurement import goal_viewset as measurement_goals
+from .measurement import letter_viewset
 from .measurement import log_actions as measurement_log_actions
 from .measurement import viewsets as measurement_viewsets
 from .permissions import package_permissions
@@ -26,7 +30,11 @@ from .reports import panels as report_panels
 from .sharing import control as share_control
 from .suggestions import control as suggestion_control
 from .suggestions import log_actions as suggestion_log_actions
+from .suggestions import poll_viewset, story_viewset
 from .suggestions import viewset as suggestion_viewset
+from .tracking import admin_urls as tracking_admin_urls
+from .tracking import log_actions as tracking_log_actions
+from .tracking.conversions import viewsets as conversion_viewsets
 from .tracking.modeladmin import click_register
 
 
@@ -34,8 +42,12 @@ from .tracking.modeladmin import click_register
 programme_viewsets.register_policies()
 content_viewsets.register_policies()
 content_questions.register_policies()
+conversion_viewsets.register_policies()
 measurement_viewsets.register_policies()
+measurement_alerts.register_policies()
 suggestion_viewset.register_policies()
+story_viewset.register_policies()
+poll_viewset.register_policies()
 
 hooks.register("register_permissions", package_permissions)
 
@@ -65,15 +77,31 @@ hooks.register("register_log_actions", content_log_actions.register_log_actions)
 
 # tracking
 hooks.register("register_admin_urls", click_register.get_admin_urls_for_registration)
+hooks.register("register_admin_urls", tracking_admin_urls.admin_urls)
+hooks.register("register_admin_viewset", lambda: conversion_viewsets.conversion_viewset)
+hooks.register("register_admin_viewset", lambda: conversion_viewsets.kind_viewset)
+hooks.register("register_log_actions", tracking_log_actions.register_log_actions)
 
 # measurement
 hooks.register("register_admin_viewset", lambda: measurement_viewsets.price_viewset)
+hooks.register("register_admin_viewset", lambda: measurement_viewsets.cost_viewset)
+hooks.register("register_admin_viewset", lambda: letter_viewset.letter_viewset)
+hooks.register("register_admin_viewset", lambda: measurement_goals.goal_viewset)
+hooks.register("register_admin_viewset", lambda: measurement_alerts.rule_viewset)
+hooks.register("register_admin_viewset", lambda: measurement_alerts.alert_viewset)
+hooks.register("register_admin_urls", measurement_alerts.admin_urls)
 hooks.register("register_log_actions", measurement_log_actions.register_log_actions)
 
 # suggestions
+hooks.register(share_control.HOOK, suggestion_control.suggested_by)
 hooks.register(share_control.HOOK, suggestion_control.suggest_something_like)
 register_snippet(suggestion_viewset.suggestion_viewset)
+hooks.register("register_admin_viewset", lambda: story_viewset.story_viewset)
+hooks.register("register_admin_viewset", lambda: poll_viewset.poll_viewset)
 hooks.register("register_log_actions", suggestion_log_actions.register_log_actions)
+
+# activation
+hooks.register("register_account_settings_panel", EditorMailsPanel)
 
 # reports
 hooks.register("register_admin_urls", report_urls.admin_urls)
@@ -84,9 +112,17 @@ hooks.register("construct_homepage_panels", report_panels.add_home_panel)
 
 # the rest of the programme's menu
 hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.price_viewset.get_menu_item(600))
+hooks.register(reports_menu.HOOK, lambda: conversion_viewsets.conversion_viewset.get_menu_item(690))
+hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.cost_viewset.get_menu_item(610))
+hooks.register(reports_menu.HOOK, lambda: letter_viewset.letter_viewset.get_menu_item(530))
+hooks.register(reports_menu.HOOK, lambda: measurement_alerts.alert_viewset.get_menu_item(560))
+hooks.register(reports_menu.HOOK, lambda: measurement_goals.goal_viewset.get_menu_item(620))
+hooks.register(reports_menu.HOOK, lambda: measurement_alerts.rule_viewset.get_menu_item(630))
 hooks.register(reports_menu.HOOK, lambda: click_register.get_menu_item(700))
 hooks.register(reports_menu.HOOK, lambda: content_questions.question_viewset.get_menu_item(550))
 hooks.register(reports_menu.HOOK, lambda: suggestion_viewset.suggestion_viewset.get_menu_item(540))
+hooks.register(reports_menu.HOOK, lambda: story_viewset.story_viewset.get_menu_item(544))
+hooks.register(reports_menu.HOOK, lambda: poll_viewset.poll_viewset.get_menu_item(546))
 hooks.register(reports_menu.HOOK, lambda: content_links.link_viewset.get_menu_item(520))
 hooks.register(reports_menu.HOOK, lambda: content_links.feed_viewset.get_menu_item(530))
 hooks.register(reports_menu.HOOK, lambda: content_media.media_viewset.get_menu_item(540))

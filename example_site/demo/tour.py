@@ -56,6 +56,7 @@ def chapters():
         _share(pages.get(SHARED_ARTICLE)),
         _count(),
         _results(),
+        _apply(),
         _report(),
         _mail(),
     ]
@@ -212,6 +213,33 @@ def _results():
         [
             Step(CAST["employee"], _("My impact"), reverse("wagtail_advocacy:impact")),
             Step(CAST["newcomer"], _("An empty page"), reverse("wagtail_advocacy:impact")),
+            Step(CAST["employee"], _("What sharing led to"), reverse("wagtail_advocacy:stories")),
+        ],
+    )
+
+
+def _apply():
+    return Chapter(
+        "apply",
+        _("From a reader to an application"),
+        [
+            _(
+                "A short link tells the vacancy which share it was, without a cookie, and the form "
+                "books the application to it. Follow a link to a vacancy in a private window, "
+                "press Apply, and look at the register as Femke."
+            ),
+        ],
+        [
+            Step(
+                CAST["owner"],
+                _("Applications and leads"),
+                reverse("advocacy_conversions:index"),
+            ),
+            Step(
+                CAST["owner"],
+                _("Upload a file"),
+                reverse("wagtail_advocacy_tracking:import_conversions"),
+            ),
         ],
     )
 
@@ -234,8 +262,23 @@ def _report():
             Step(
                 CAST["owner"], _("Participation"), reverse("wagtail_advocacy_reports:participation")
             ),
+            Step(CAST["owner"], _("Teams"), reverse("wagtail_advocacy_reports:teams")),
             Step(CAST["owner"], _("Media value"), reverse("wagtail_advocacy_reports:media_value")),
+            Step(
+                CAST["owner"],
+                _("How the value came about"),
+                reverse("wagtail_advocacy_reports:explanation", args=["media_value", "value"]),
+            ),
+            Step(CAST["owner"], _("Content"), reverse("wagtail_advocacy_reports:content")),
+            Step(CAST["owner"], _("Campaigns"), reverse("wagtail_advocacy_reports:campaigns")),
             Step(CAST["owner"], _("Forecast"), reverse("wagtail_advocacy_reports:forecast")),
+            Step(CAST["owner"], _("Goals"), reverse("wagtail_advocacy_reports:goals")),
+            Step(
+                CAST["editor"],
+                _("What colleagues think of it"),
+                reverse("wagtail_advocacy_reports:feedback"),
+            ),
+            Step(CAST["owner"], _("The loop"), reverse("wagtail_advocacy_reports:suggestions")),
         ],
     )
 
@@ -248,7 +291,8 @@ def _mail():
             _(
                 "The demo sends no e-mail. Whoever joins gets a welcome a few seconds later; read"
                 " it here, as Yara "
-                "for her own and as Kwame for all."
+                "for her own and as Kwame for all. Tjeerd reads what his ideas brought, and Noor "
+                "what the editors' week was like."
             ),
         ],
         [

@@ -13,12 +13,26 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from example_site.intranet.illustrations import illustration
-from example_site.intranet.models import ArticlePage, HomePage, SectionPage, VacancyPage
+from example_site.intranet.models import (
+    ApplicationPage,
+    ArticlePage,
+    HomePage,
+    SectionPage,
+    VacancyPage,
+)
 from example_site.intranet.records import INTERNAL_SECTION, LANGUAGES, SECTIONS, read_records
 
 
 FEATURED = "dyke-hollebeek"
 SITE_NAME = "Waterkant"
+APPLICATION = "apply"
+# Label, type and choices of what an applicant fills in.
+APPLICATION_FIELDS = (
+    ("Your name", "singleline", ""),
+    ("Your e-mail address", "email", ""),
+    ("Which job", "dropdown", "Hydraulic engineer, Data engineer, Pump mechanic, Another one"),
+    ("Why you", "multiline", ""),
+)
 TAGLINE = "Together we keep the province dry, warm and green."
 
 
@@ -42,6 +56,7 @@ def load_site():
         if page is None:
             page = _add_page(parent, record, locales[record.language], today)
         pages[record.slug] = page
+    pages[APPLICATION] = _application(pages["people-and-jobs"], locales["en"])
     if home.featured_page_id is None:
         home.featured_page = Page.objects.get(pk=pages[FEATURED].pk)
         home.save_revision().publish()
@@ -70,6 +85,25 @@ def _section(home, slug, title, intro, locale):
         home.add_child(instance=section)
         section.save_revision().publish()
     return section
+
+
+def _application(section, locale):
+    page = ApplicationPage.objects.child_of(section).filter(slug=APPLICATION).first()
+    if page is None:
+        page = ApplicationPage(
+            title="Apply at Waterkant",
+            slug=APPLICATION,
+            intro="Four questions, two minutes. We call you within a week, whatever the answer is.",
+            thanks="Thank you. We have your application and call you within a week.",
+            locale=locale,
+        )
+        for label, kind, choices in APPLICATION_FIELDS:
+            page.form_fields.add(
+                page.form_fields.model(label=label, field_type=kind, choices=choices)
+            )
+        section.add_child(instance=page)
+        page.save_revision().publish()
+    return page
 
 
 def _restrict(page):

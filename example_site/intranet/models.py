@@ -3,18 +3,29 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.forms.models import AbstractForm, AbstractFormField
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.search import index
 
 from example_site.intranet.blocks import ArticleBodyBlock
-from example_site.intranet.queries import articles_in, newest_articles, open_vacancies, related_to
+from example_site.intranet.queries import (
+    application_page,
+    articles_in,
+    newest_articles,
+    open_vacancies,
+    related_to,
+)
 from wagtail_advocacy.content.shareable import ShareableMixin
+from wagtail_advocacy.tracking.conversions.landing import ConversionFormMixin
 
 
 WORDS_PER_MINUTE = 220
+# Articles with this topic lead to the application form, as vacancies do.
+JOBS = "Jobs"
 
 
 class HomePage(Page):
@@ -59,7 +70,7 @@ class SectionPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
     parent_page_types = ["intranet.HomePage"]
-    subpage_types = ["intranet.ArticlePage", "intranet.VacancyPage"]
+    subpage_types = ["intranet.ArticlePage", "intranet.VacancyPage", "intranet.ApplicationPage"]
 
     class Meta:
         verbose_name = _("section")
@@ -123,6 +134,7 @@ class ArticlePage(ShareableMixin, Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["related"] = related_to(self, request.user)[:3]
+        context["application"] = application_page() if self.topic == JOBS else None
         return context
 
 
@@ -182,4 +194,31 @@ class VacancyPage(Page):
         context = super().get_context(request, *args, **kwargs)
         others = open_vacancies(self.get_parent(), request.user).exclude(pk=self.pk)
         context["related"] = others[:3]
+        context["application"] = application_page() if self.is_open else None
         return context
+
+
+class ApplicationPage(ConversionFormMixin, AbstractForm):
+    """The form for all vacancies. Who comes by a colleague's share is booked as an application."""
+
+    conversion_kind = "application"
+
+    intro = models.TextField(_("introduction"), max_length=400, blank=True)
+    thanks = models.TextField(_("what is said afterwards"), max_length=400, blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        InlinePanel("form_fields", label=_("field")),
+        FieldPanel("thanks"),
+    ]
+    parent_page_types = ["intranet.SectionPage"]
+    subpage_types = []
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("application form")
+
+
+class ApplicationField(AbstractFormField):
+    page = ParentalKey(ApplicationPage, on_delete=models.CASCADE, related_name="form_fields")

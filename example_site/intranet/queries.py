@@ -23,6 +23,11 @@ def open_vacancies(ancestor, user):
     return vacancies.filter(apply_before__gte=timezone.localdate()).order_by("apply_before", "pk")
 
 
+def application_page():
+    """Return the page with the form for applications, None without one."""
+    return apps.get_model("intranet.ApplicationPage").objects.live().first()
+
+
 def related_to(article, user):
     """Return other articles of the same section, those of the same topic first."""
     others = articles_in(article.get_parent(), user).exclude(pk=article.pk)

@@ -15,7 +15,7 @@ from wagtail_advocacy.activation.services import (
     read_all_notices,
     resume_emails,
 )
-from wagtail_advocacy.content.models import Dismissal, Item
+from wagtail_advocacy.content.models import Item, Rating
 from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.content.questions import answer_question, ask_question
 from wagtail_advocacy.content.services import stop_sharing, update_item, write_item
@@ -42,7 +42,7 @@ def test_whoever_shared_it_already_is_not_told(important, alice, bob):
 
 
 def test_whoever_said_not_for_me_is_not_told(important, alice, bob):
-    Dismissal.objects.create(ambassador=alice, item=important)
+    Rating.objects.create(ambassador=alice, item=important)
     make_notices("important_item", important.pk)
     assert told("important_item") == {"bob"}
 

@@ -7,8 +7,11 @@ from django.urls import reverse
 from wagtail_advocacy.activation.delivery import send_emails
 from wagtail_advocacy.activation.kinds import get_kind
 from wagtail_advocacy.activation.models import Notice
+from wagtail_advocacy.activation.services import make_notices
+from wagtail_advocacy.content.services import withdraw_item
 from wagtail_advocacy.programme.services import leave
 from wagtail_advocacy.suggestions import decisions, services
+from wagtail_advocacy.suggestions.models import SuggestionOutcome
 
 
 @pytest.fixture
@@ -76,6 +79,46 @@ def test_an_email_that_is_no_longer_true_is_not_sent(suggestion, alice, mod):
     assert send_emails(notice.pk, notice.pk) == 0
     notice.refresh_from_db()
     assert notice.email == "none"
+
+
+@pytest.fixture
+def outcome(suggestion, article):
+    type(suggestion).objects.filter(pk=suggestion.pk).update(state="published", page=article.pk)
+
+    def outcome(**values):
+        return SuggestionOutcome.objects.create(suggestion=suggestion, **values)
+
+    return outcome
+
+
+@pytest.mark.parametrize(
+    "values, title",
+    [
+        ({"milestone": 0, "shares": 48, "readers": 80}, "Your idea: 48 shares, 80 readers"),
+        ({"milestone": 0, "shares": 1, "readers": 1}, "Your idea: 1 share, 1 reader"),
+        ({"milestone": 0, "shares": 2, "readers": 0}, "Your idea: 2 shares"),
+        ({"milestone": 1000, "shares": 48, "readers": 1210}, "Your idea: 48 shares, 1,210 readers"),
+    ],
+)
+def test_what_it_brought_is_said_without_bare_zeros(outcome, alice, bob, tell, values, title):
+    brought = outcome(**values)
+    tell(make_notices, "suggestion_outcome", brought.pk)
+    tell(make_notices, "suggestion_outcome", brought.pk)
+    assert kinds(alice)[-1] == "suggestion_outcome"
+    assert kinds(bob) == []
+    message = mail.outbox[-1]
+    assert message.subject == title
+    assert ("passed 1,000 readers" in message.body) == bool(values["milestone"])
+    assert "Tell them about the eels" in message.body
+
+
+def test_what_is_withdrawn_by_then_is_no_email(outcome, alice, item):
+    brought = outcome(milestone=0, shares=3, readers=9)
+    notice = Notice.objects.create(
+        ambassador=alice, kind="suggestion_outcome", thing_id=brought.pk, email="due"
+    )
+    withdraw_item(item)
+    assert send_emails(notice.pk, notice.pk) == 0
 
 
 def test_joining_is_told(suggestion, alice, bob, mod, tell):

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Sum
 from django.test import override_settings
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import Site
 
@@ -19,17 +20,28 @@ from example_site.demo.history.offering import NOBODY_SHARED, PINNED
 from example_site.demo.history.story import Story
 from example_site.intranet.models import ArticlePage
 from example_site.intranet.people import SMALL_TEAM
+from wagtail_advocacy.measurement.conversions import conversions_by_campaign
+from wagtail_advocacy.measurement.courses import Status
+from wagtail_advocacy.measurement.goals import read_goals
 from wagtail_advocacy.models import (
+    Alert,
+    AlertRule,
     Ambassador,
+    Campaign,
     Click,
+    Conversion,
     CuratedLink,
     Engagement,
+    FollowerCount,
+    Goal,
     GuidelinesVersion,
     HeadCount,
     Item,
     Price,
     Share,
+    SuggestionOutcome,
 )
+from wagtail_advocacy.suggestions.figures import loop_of
 from wagtail_advocacy.tracking.models import SWEPT, Verdict
 from wagtail_advocacy.tracking.queries import figures
 from wagtail_advocacy.tracking.sinks import slot_start
@@ -117,6 +129,25 @@ def test_a_share_that_is_only_started_has_no_counted_click(year):
     assert not Click.objects.filter(share__in=started, verdict=Verdict.COUNTED).exists()
 
 
+def test_the_campaign_for_engineers_gets_applications_and_others_leads(year):
+    by_campaign = conversions_by_campaign(Site.objects.get(is_default_site=True))
+    engineers = Campaign.objects.get(name="100 engineers").pk
+    assert by_campaign[engineers].keys() == {"application"}
+    assert by_campaign[engineers]["application"].count >= 5
+    others = [row for campaign, row in by_campaign.items() if campaign != engineers]
+    assert others and all(row.keys() == {"lead"} for row in others)
+    moments = Conversion.objects.values_list("occurred_at", "share__started_at")
+    assert all(occurred > started for occurred, started in moments)
+
+
+def test_some_told_their_followers_and_their_shares_have_them(year):
+    known = Share.objects.exclude(followers=None)
+    assert 0.1 < known.count() / year.shares < 0.9
+    star = FollowerCount.objects.get(ambassador__user__username="employee", network="linkedin")
+    shares = Share.objects.filter(ambassador=star.ambassador, network="linkedin")
+    assert set(shares.values_list("followers", flat=True)) == {star.followers}
+
+
 def test_everything_that_is_not_a_click_occurs(year):
     verdicts = set(Click.objects.values_list("verdict", flat=True))
     assert verdicts == set(Verdict.values) - set(SWEPT)
@@ -199,7 +230,19 @@ def test_another_seed_gives_other_chances():
 
 def test_removing_leaves_pages_and_nothing_of_the_year(year):
     remove()
-    for model in (Ambassador, Click, Engagement, GuidelinesVersion, HeadCount, Item, Price, Share):
+    kept_nowhere = (
+        AlertRule,
+        Ambassador,
+        Click,
+        Engagement,
+        Goal,
+        GuidelinesVersion,
+        HeadCount,
+        Item,
+        Price,
+        Share,
+    )
+    for model in kept_nowhere:
         assert not model.objects.exists()
     assert not get_user_model().objects.exists()
     assert ArticlePage.objects.exists()
@@ -251,3 +294,28 @@ def test_the_links_follow_when_the_demo_moves(year):
     targets = Item.objects.exclude(link=None).values_list("target_address", flat=True)
     assert all(one.startswith("http://intranet.example:8099/outside/") for one in addresses)
     assert set(targets) == addresses
+
+
+def test_one_goal_is_reached_one_at_risk_and_one_in_the_hub(year):
+    goals = list(Goal.objects.select_related("site"))
+    read = {one.goal.metric: one for one in read_goals(goals, UNTIL)}
+    assert read["shares"].whole.status == Status.REACHED
+    assert read["participation"].whole.status == Status.AT_RISK
+    assert [goal.metric for goal in goals if goal.in_hub] == ["readers"]
+    assert read["readers"].goal.baseline_measured_at is not None
+    assert len(read["readers"].parts) == 4
+
+
+def test_the_flood_raised_an_alert_that_is_over_and_one_is_open(year):
+    flood = Alert.objects.get(closed_at__isnull=False)
+    assert STORY.is_flood(flood.first_day) and flood.acknowledged_by.username == "owner"
+    assert Alert.objects.get(closed_at=None).rule.metric == "participation"
+
+
+def test_the_loop_goes_round(year):
+    site = Site.objects.get(is_default_site=True)
+    loop = loop_of(site, STORY.first_day, timezone.localdate())
+    assert loop.proposed > loop.taken_up > loop.published > 3
+    assert min(loop.shares, loop.readers, loop.proposed_next) > 0
+    assert SuggestionOutcome.objects.exists()
+    assert Item.objects.filter(origin="suggested", credited_to__isnull=False).count() >= 4

@@ -247,13 +247,30 @@ def test_the_hub_costs_the_same_with_10_and_with_1000_rows(
     _share_all(alice, items[:10])
     client.get(HUB)
     cache.clear()
-    with django_assert_max_num_queries(26) as few:
+    with django_assert_max_num_queries(22) as few:
         client.get(HUB)
     Item.objects.filter(pk__in=rest).update(shareable=True)
     _share_all(alice, items[10:])
     cache.clear()
     with django_assert_num_queries(len(few)):
         client.get(HUB)
+
+
+def test_a_page_of_the_hub_costs_few_queries(client, alice, many, django_assert_num_queries):
+    """Session, person, ambassador with settings, group, open question, own roles and topics, the
+    site's topics, restrictions, feed, shares, topics of the items."""
+    client.force_login(alice.user)
+    _share_all(alice, many(30)[:5])
+    client.get(HUB)
+    with django_assert_num_queries(11):
+        client.get(HUB)
+
+
+def test_an_address_follows_the_page_at_once(hub, article):
+    hub()
+    article.slug = "dyke-lowered"
+    article.save_revision().publish()
+    assert hub().select_one(".wa-card__title a")["href"] == "/dyke-lowered/"
 
 
 def _share_all(alice, items):

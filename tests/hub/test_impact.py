@@ -1,16 +1,21 @@
 """My impact: a person's own figures, for nobody else."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.hub.queries import impact_of, my_month
 from wagtail_advocacy.programme.calendar import day_start, month_start, programme_day
+from wagtail_advocacy.sharing.followers import latest_followers, record_followers
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.sharing.services import confirm_share, start_share
 from wagtail_advocacy.tracking.models import Click, Engagement, Verdict
+from wagtail_advocacy.tracking.services import record_engagement
 
 
 IMPACT = reverse("wagtail_advocacy:impact")
@@ -42,7 +47,7 @@ def share(alice, item):
 
 
 def words(page):
-    return " ".join(page.text.split())
+    return " ".join(page.get_text(" ").split())
 
 
 def test_before_the_first_share_a_line_waits(impact):
@@ -54,8 +59,12 @@ def test_before_the_first_share_a_line_waits(impact):
 def test_shares_without_readers_show_no_zero(impact, share):
     page = impact()
     assert "The first readers appear here" in page.h1.text
-    assert [tile.text for tile in page.select(".wa-tile dt")] == ["Shares"]
-    assert "0 reader" not in page.text
+    assert [tile.text for tile in page.select(".wa-tile dt")] == [
+        "Shares",
+        "Potential reach",
+        "Likes, comments and reshares",
+    ]
+    assert not page.find_all(string=re.compile(r"^\s*0\b"))
 
 
 def test_the_first_line_says_it_in_a_sentence(impact, share):
@@ -124,6 +133,104 @@ def test_engagement_that_is_no_number_is_kept_with_the_reason(client, alice, sha
     assert response.status_code == 422
     assert soup(response).select_one("#id_likes")["value"] == typed
     assert not Engagement.objects.exists()
+
+
+@pytest.fixture
+def enter(client, alice):
+    client.force_login(alice.user)
+
+    def enter(share, **typed):
+        return client.post(reverse("wagtail_advocacy:engagement", args=[share.pk]), typed)
+
+    return enter
+
+
+def test_what_the_network_reported_is_not_overwritten_and_the_page_says_who_said_it(
+    client, enter, share, soup
+):
+    record_engagement(share, Engagement.Source.NETWORK, likes=40, comments=2)
+    enter(share, likes="1", comments="1", reshares="7")
+    known = Engagement.objects.get(share=share)
+    assert (known.likes, known.comments, known.reshares) == (40, 2, 7)
+    page = soup(client.get(reverse("wagtail_advocacy:engagement", args=[share.pk])))
+    assert [field["name"] for field in page.select(".wa-form input[type=number]")] == ["reshares"]
+    facts = [" ".join(fact.text.split()) for fact in page.select(".wa-facts__fact")]
+    day = date_format(timezone.localdate(), "j M Y")
+    assert facts == [
+        f"Likes40 reported by LinkedIn on {day}",
+        f"Comments2 reported by LinkedIn on {day}",
+    ]
+    assert f"Entered by you on {day}" in page.select_one(".wa-form").text
+
+
+def test_when_the_network_reports_everything_there_is_nothing_to_enter(client, enter, share, soup):
+    record_engagement(share, Engagement.Source.NETWORK, likes=1, comments=2, reshares=3)
+    assert enter(share, likes="9").status_code == 200
+    page = soup(client.get(reverse("wagtail_advocacy:engagement", args=[share.pk])))
+    assert not page.select(".wa-form")
+    assert Engagement.objects.get(share=share).likes == 1
+
+
+def test_where_a_network_has_no_likes_the_page_says_so(client, alice, item, impact, enter, soup):
+    mailed = start_share(alice, item, "email", "Hi")
+    confirm_share(mailed)
+    assert "E-mail gives no likes or comments" in words(impact())
+    assert enter(mailed, likes="3").status_code == 200
+    assert not Engagement.objects.exists()
+
+
+def test_the_sum_of_engagement_says_of_how_many_shares_it_is_known(impact, share, alice, item):
+    confirm_share(start_share(alice, item, "x", "Hi there"))
+    record_engagement(share, likes=12, comments=0)
+    page = words(impact())
+    assert "12 Likes 0 Comments – Reshares Known of 1 of 2 shares" in page
+    assert "12 likes, 0 comments" in page
+
+
+FOLLOWERS = reverse("wagtail_advocacy:followers")
+
+
+def test_followers_are_entered_for_what_is_shared_from_now_on(client, alice, share, item, impact):
+    client.force_login(alice.user)
+    assert client.post(FOLLOWERS, {"linkedin": "480", "x": ""}).url == IMPACT
+    assert "Potential reach –" in words(impact())
+    later = start_share(alice, item, "mastodon", "Hi", server="social.example")
+    assert (later.followers, share.followers) == (None, None)
+    client.post(FOLLOWERS, {"linkedin": "480", "mastodon": "20"})
+    again = start_share(alice, item, "mastodon", "Hi", server="social.example")
+    confirm_share(again)
+    assert again.followers == 20
+    assert "Potential reach 20" in words(impact())
+    assert "known for 1 of 2 shares" in words(impact())
+
+
+def test_the_number_of_followers_says_where_it_comes_from(client, alice, soup):
+    client.force_login(alice.user)
+    record_followers(alice, "linkedin", 480)
+    record_followers(alice, "x", 90, source="network")
+    page = words(soup(client.get(FOLLOWERS)))
+    day = date_format(programme_day(), "j M Y")
+    assert f"Entered by you on {day}." in page
+    assert f"Reported by X on {day}." in page
+    client.post(FOLLOWERS, {"linkedin": "500", "x": "1"})
+    known = latest_followers(alice)
+    assert (known["linkedin"].followers, known["x"].followers) == (500, 90)
+
+
+@pytest.mark.parametrize("typed", ["-1", "many", "9" * 30])
+def test_followers_that_are_no_number_are_kept_with_the_reason(client, alice, typed, soup):
+    client.force_login(alice.user)
+    response = client.post(FOLLOWERS, {"linkedin": typed, "x": "5"})
+    assert response.status_code == 422
+    assert soup(response).select_one("#id_linkedin")["value"] == typed
+    assert latest_followers(alice) == {}
+
+
+def test_networks_without_followers_are_not_asked_for(client, alice, soup):
+    client.force_login(alice.user)
+    names = {field["name"] for field in soup(client.get(FOLLOWERS)).select("input[type=number]")}
+    assert "linkedin" in names
+    assert not names & {"email", "link", "qr", "whatsapp", "device"}
 
 
 def test_a_long_list_has_pages(impact, alice, site):

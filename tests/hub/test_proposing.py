@@ -44,7 +44,7 @@ def test_one_field_leads_to_the_second_screen_and_a_word_of_thanks(browser):
     assert (draft.state, draft.why, draft.may_show_name) == ("submitted", "Rare", False)
     text = browser.get(response.url).text
     assert "It is with the editors" in text
-    assert "An editor reads every suggestion" in text
+    assert "You hear within 3 working days." in text
 
 
 def test_what_stands_beside_a_link_is_why_it_matters(browser, soup):
@@ -65,6 +65,46 @@ def test_pictures_come_along_and_can_be_taken_off(browser, upload, soup):
     browser.post(response.url, {"text": "Look here", "kind": "story", "remove_image": remove})
     assert SuggestionImage.objects.count() == 1
     assert Suggestion.objects.get().text == "Look here"
+
+
+def test_each_picture_can_be_described(browser, upload, soup):
+    response = browser.post(SUGGEST, {"text": "Look", "images": [upload(), upload()]})
+    first, second = SuggestionImage.objects.all()
+    values = {"text": "Look", "kind": "story", f"description_{first.pk}": " An eel\nat night "}
+    browser.post(response.url, values)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.description, second.description) == ("An eel at night", "")
+    page = soup(browser.get(response.url))
+    field = page.select_one(f"[name=description_{first.pk}]")
+    assert field["value"] == "An eel at night"
+    assert page.select_one(f"label[for={field['id']}]").text == "What picture 1 shows"
+    assert [image["alt"] for image in page.select(".wa-sent-pictures img")] == [
+        "An eel at night",
+        "Picture 2",
+    ]
+
+
+def test_a_description_is_kept_where_something_is_wrong(browser, upload, soup):
+    response = browser.post(SUGGEST, {"text": "Look", "images": [upload()]})
+    name = f"description_{SuggestionImage.objects.get().pk}"
+    response = browser.post(response.url, {"text": "Look", "kind": "story", name: "x" * 300})
+    assert response.status_code == 422
+    page = soup(response)
+    assert page.select_one(f"[name={name}]")["value"] == "x" * 300
+    response = browser.post(
+        response.request["PATH_INFO"], {"text": "Look", "kind": "nonsense", name: "An eel"}
+    )
+    assert soup(response).select_one(f"[name={name}]")["value"] == "An eel"
+
+
+def test_a_description_is_saved_in_between(browser, draft, alice, upload):
+    services.add_images(draft, alice, [upload()])
+    image = SuggestionImage.objects.get()
+    values = {"text": draft.text, "kind": "idea", f"description_{image.pk}": "An eel"}
+    assert "Saved." in browser.post(url("save_suggestion", draft), values).text
+    image.refresh_from_db()
+    assert image.description == "An eel"
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(browser, soup):

@@ -172,6 +172,16 @@ def test_the_card_names_who_suggested_it(client, alice, bob, article, item, soup
     assert "alice" not in card.text
 
 
+def test_article_and_composer_name_who_suggested_it(client, alice, bob, article, item, carol):
+    pages = [article.url, reverse("wagtail_advocacy:composer", args=[item.pk])]
+    client.force_login(bob.user)
+    assert not any("Suggested by" in client.get(page).text for page in pages)
+    credit_item(item, alice)
+    assert all("Suggested by alice" in client.get(page).text for page in pages)
+    credit_item(item, None)
+    assert not any("Suggested by" in client.get(page).text for page in pages)
+
+
 def test_a_deleted_account_is_no_error(colleague, alice, suggestion, bob):
     services.comment(suggestion, bob, "Good")
     services.show_name(suggestion, alice, shown=True)

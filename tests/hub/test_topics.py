@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.search.backends import get_search_backend
 
-from wagtail_advocacy.content.models import Dismissal, Importance, Item
+from wagtail_advocacy.content.models import Importance, Item, Rating
 from wagtail_advocacy.programme.services import follow_topics
 
 
@@ -108,27 +108,40 @@ def test_the_featured_item_leads_and_an_important_one_says_so(hub, make_article)
 
 
 def test_hiding_an_item_and_showing_it_again(hub, client, soup, alice, item):
-    page = soup(client.get(hub().select_one(".wa-card__dismiss")["href"]))
-    assert "Hide “Dyke raised”?" in page.text
-    response = client.post(dismiss_url(item), {"reason": "topic"}, follow=True)
+    button = hub().select_one(".wa-card__dismiss")
+    response = client.post(button["formaction"], follow=True)
     page = soup(response)
     assert titles(page) == []
     assert "“Dyke raised” is hidden." in page.text
-    assert Dismissal.objects.get().reason == "topic"
-    client.post(page.select_one("form.wa-banner")["action"])
+    client.post(page.select_one(".wa-dismissed")["action"])
+    assert titles(hub()) == ["Dyke raised"]
+    assert not Rating.objects.exists()
+
+
+def test_saying_why_is_one_step_that_may_be_left_out(hub, client, soup, alice, item):
+    page = soup(client.post(dismiss_url(item), follow=True))
+    form = page.select_one(".wa-dismissed__why form")
+    values = {"reason": "promotional", "words": "It reads like a poster"}
+    page = soup(client.post(form["action"], values, follow=True))
+    assert "the editors learn why without your name" in page.text
+    assert not page.select_one(".wa-dismissed__why")
+    rating = Rating.objects.get()
+    assert (rating.verdict, rating.reason) == ("not_for_me", "promotional")
+    assert rating.words == "It reads like a poster"
+    client.post(page.select_one(".wa-dismissed")["action"])
     assert titles(hub()) == ["Dyke raised"]
 
 
 def test_a_reason_need_not_be_given(client, alice, item):
     client.force_login(alice.user)
     assert client.post(dismiss_url(item)).status_code == 302
-    assert Dismissal.objects.get().reason == ""
+    assert Rating.objects.get().reason == ""
 
 
 def test_an_impossible_reason_is_refused_and_hides_nothing(client, alice, item):
     client.force_login(alice.user)
     assert client.post(dismiss_url(item), {"reason": "boring"}).status_code == 422
-    assert not Dismissal.objects.exists()
+    assert not Rating.objects.exists()
 
 
 def test_what_one_may_not_see_one_cannot_hide(client, bob, aim, expert):
@@ -139,17 +152,17 @@ def test_what_one_may_not_see_one_cannot_hide(client, bob, aim, expert):
 
 
 def test_somebody_elses_hidden_item_cannot_be_shown_again(client, alice, bob, item):
-    Dismissal.objects.create(ambassador=alice, item=item)
+    Rating.objects.create(ambassador=alice, item=item)
     client.force_login(bob.user)
     url = reverse("wagtail_advocacy:restore", args=[item.pk])
     assert client.post(url).status_code == 404
-    assert Dismissal.objects.exists()
+    assert Rating.objects.exists()
     assert client.get(HUB, {"dismissed": item.pk}).status_code == 200
 
 
 def test_search_finds_by_topic_and_also_what_is_hidden_or_not_followed(hub, alice, aim, make_topic):
     item = aim(make_topic("Energy"))
-    Dismissal.objects.create(ambassador=alice, item=item)
+    Rating.objects.create(ambassador=alice, item=item)
     follow_topics(alice, [])
     get_search_backend().add_bulk(Item, list(Item.objects.all()))
     assert titles(hub(q="energy")) == ["Dyke raised"]

@@ -8,6 +8,7 @@ from wagtail_advocacy.measurement.charts import (
     bar_chart,
     figure,
     line_chart,
+    loop_chart,
     rank_chart,
     sparkline,
 )
@@ -97,3 +98,40 @@ def test_a_rank_chart_and_a_sparkline_are_drawn():
     assert "wa-chart__bar" in rendered(rank)
     assert "wa-spark__line--running" in rendered(sparkline([1, 2, 3], partial_last=True))
     assert "<path" not in rendered(sparkline([None, None]))
+
+
+def loop(values, **texts):
+    names = ["Suggested", "Taken up", "Published", "Shared", "Readers", "Suggested next"]
+    return loop_chart(
+        **TEXTS, labels=names, values=values, name="In the period", header="Station", **texts
+    )
+
+
+def test_a_loop_has_six_stations_an_arrow_from_each_and_a_table():
+    html = rendered(loop([12, 9, 7, 48, 1210, 3]))
+    drawings = html.count("<svg")
+    assert drawings == 3
+    assert html.count("wa-chart__station--") == 6 * drawings
+    assert html.count("wa-chart__arrowhead") == 6 * drawings
+    assert html.count("<tr>") == 7
+    assert html.count("1,210") == drawings + 1
+    assert "style=" not in html
+
+
+@pytest.mark.parametrize("layout", loop([1] * 6).drawings, ids=lambda layout: layout.name)
+def test_the_stations_of_a_loop_stand_side_by_side_and_within(layout):
+    corners = [layout.corner(index) for index in range(6)]
+    assert len(set(corners)) == 6
+    for x, y in corners:
+        assert x > 0 and x + layout.box < layout.width
+        assert y > 0 and y + 76 < layout.height
+
+
+def test_a_loop_that_stands_still_says_why():
+    html = rendered(loop([None] * 6, unknown="Nobody suggested anything."))
+    assert "<svg" not in html and "Nobody suggested anything." in html
+
+
+def test_a_loop_of_five_is_refused():
+    with pytest.raises(ValueError, match="6 stations"):
+        loop_chart(**TEXTS, labels=list("abcde"), values=[1] * 5, name="x", header="y")

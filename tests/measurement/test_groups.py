@@ -55,8 +55,9 @@ def test_hidden_people_have_no_rate(site, item, team, alice):
     head_count(site, date(2026, 3, 1), **{f"t{team.pk}": 3})
     (row,) = participation(site, date(2026, 3, 1), date(2026, 3, 1)).groups
     assert row.group.hidden
-    assert row.total.hidden
-    assert row.total.rate is None
+    assert row.months[0].hidden
+    assert row.months[0].rate is None
+    assert row.mean.people is None
 
 
 def test_a_team_folds_by_its_smallest_month(site, programme, team):

@@ -27,11 +27,8 @@ import pytest
 
 from tests.measurement.builders import at, click, head_count, share
 from wagtail_advocacy.measurement import queries
-from wagtail_advocacy.measurement.participation import (
-    eligible_by_month,
-    participation,
-    people_in_period,
-)
+from wagtail_advocacy.measurement.groups import eligible_by_month
+from wagtail_advocacy.measurement.participation import participation, people_in_period
 from wagtail_advocacy.measurement.services import add_price
 from wagtail_advocacy.measurement.value import media_value
 from wagtail_advocacy.programme.models import Team
@@ -112,9 +109,9 @@ def test_a_later_price_leaves_earlier_days_alone(site, history):
 
 def test_media_value_of_one_network_and_of_one_team(site, history, people_team):
     assert media_value(site, MARCH, LAST, network="x").total.readers == 2
-    by_team = media_value(site, MARCH, LAST, teams=[people_team.pk])
+    by_team = media_value(site, MARCH, LAST, teams=[people_team.pk], personal=True)
     assert (by_team.total.readers, by_team.total.value) == (1, Decimal("2.00"))
-    assert media_value(site, MARCH, LAST, teams=[None]).total.gross == 0
+    assert media_value(site, MARCH, LAST, teams=[None], personal=True).total.gross == 0
 
 
 def test_participation_by_month(site, history):
@@ -133,7 +130,9 @@ def test_participation_counts_a_person_once_over_the_months(site, history):
 
 
 def test_participation_by_team(site, history):
-    groups = {row.group.name: row for row in participation(site, MARCH, APRIL).groups}
+    groups = {
+        row.group.name: row for row in participation(site, MARCH, APRIL, personal=True).groups
+    }
     assert list(groups) == ["People", "Projects"]
     assert [month.people for month in groups["Projects"].months] == [1, 1]
     assert [month.eligible for month in groups["Projects"].months] == [10, 11]

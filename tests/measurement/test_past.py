@@ -11,6 +11,8 @@ from tests.measurement.test_settling import prune_up_to, settle_up_to
 from wagtail_advocacy.hub.queries import impact_of, my_month, readers_together
 from wagtail_advocacy.measurement import tallies
 from wagtail_advocacy.measurement.models import ItemTally, PastClicks
+from wagtail_advocacy.measurement.overview import Overview
+from wagtail_advocacy.measurement.periods import Period
 from wagtail_advocacy.measurement.queries import (
     ambassador_history,
     ambassador_month,
@@ -24,8 +26,6 @@ from wagtail_advocacy.measurement.queries import (
 from wagtail_advocacy.measurement.services import add_price
 from wagtail_advocacy.measurement.value import media_value
 from wagtail_advocacy.programme.models import Team
-from wagtail_advocacy.reports.overview import Overview
-from wagtail_advocacy.reports.periods import Period
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click, Verdict
 from wagtail_advocacy.tracking.queries import readers

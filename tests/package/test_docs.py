@@ -61,7 +61,13 @@ def test_the_checks_reference_lists_exactly_the_ids_of_the_code():
         for codename, _ in (
             *permissions.ITEM_PERMISSIONS,
             *permissions.REPORT_PERMISSIONS,
+            *permissions.PERSONAL_PERMISSIONS,
             *permissions.PRICE_PERMISSIONS,
+            *permissions.ALERT_PERMISSIONS,
+            *permissions.CONVERSION_PERMISSIONS,
+            *permissions.CONVERSION_KEY_PERMISSIONS,
+            *permissions.COST_PERMISSIONS,
+            *permissions.PERSONAL_PERMISSIONS,
         )
     ],
 )

@@ -16,12 +16,22 @@ from wagtail_advocacy.management.installation import (
     OWNERS,
     SCHEDULED_TASKS,
 )
-from wagtail_advocacy.models import CuratedLink, GuidelinesVersion, HeadCount, Price
+from wagtail_advocacy.models import (
+    AlertRule,
+    ConversionKind,
+    CuratedLink,
+    GuidelinesVersion,
+    HeadCount,
+    Price,
+)
 from wagtail_advocacy.networks import all_networks
 from wagtail_advocacy.permissions import (
+    CONVERSION_KEY_PERMISSIONS,
+    CONVERSION_PERMISSIONS,
     MAKE_SHAREABLE,
     MANAGE_SUGGESTIONS,
     REPORT_PERMISSIONS,
+    VIEW_PERSONAL_FIGURES,
     has_permission,
 )
 
@@ -36,6 +46,11 @@ def test_owners_get_every_report(set_up, make_user):
     assert all(has_permission(owner, codename) for codename, _ in REPORT_PERMISSIONS)
 
 
+def test_nobody_may_see_personal_figures_by_default(set_up, make_user):
+    owner = make_user("owner", groups=[OWNERS, EDITORS])
+    assert not has_permission(owner, VIEW_PERSONAL_FIGURES)
+
+
 def test_owners_cannot_rewrite_prices_or_guidelines(set_up, make_user):
     owner = make_user("owner", groups=[OWNERS])
     for codename in ("change_price", "delete_price", "change_guidelinesversion"):
@@ -47,6 +62,19 @@ def test_editors_may_do_what_content_needs_and_nothing_more(set_up, make_user):
     for codename in (MAKE_SHAREABLE, MANAGE_SUGGESTIONS, "add_curatedlink", "change_feed"):
         assert has_permission(editor, codename)
     assert not has_permission(editor, "view_dashboard")
+
+
+def test_a_site_starts_with_kinds_of_conversion_that_its_owners_may_manage(set_up, make_user):
+    assert set(ConversionKind.objects.values_list("slug", flat=True)) == {
+        "lead",
+        "application",
+        "sale",
+    }
+    owner = make_user("owner", groups=[OWNERS])
+    for codename, _label in (*CONVERSION_PERMISSIONS, *CONVERSION_KEY_PERMISSIONS):
+        assert has_permission(owner, codename)
+    assert has_permission(owner, "change_conversionkind")
+    assert not has_permission(owner, "delete_conversion")
 
 
 @pytest.mark.parametrize("group", [OWNERS, EDITORS])
@@ -87,6 +115,12 @@ def test_the_first_guidelines_prices_and_head_count_are_there(set_up, site):
     priced = set(Price.objects.filter(site=site).values_list("network", flat=True))
     assert priced == {network.id for network in all_networks() if network.takes_link}
     assert HeadCount.objects.filter(site=site).exists()
+
+
+def test_the_first_alert_rule_is_there_and_not_put_back(set_up, site):
+    AlertRule.objects.get(site=site).delete()
+    call_command("advocacy_setup", stdout=StringIO())
+    assert not AlertRule.objects.exists()
 
 
 def test_running_it_again_changes_nothing(set_up, site):

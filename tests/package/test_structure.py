@@ -12,7 +12,16 @@ from wagtail_advocacy import models
 
 
 PACKAGE = Path(wagtail_advocacy.__file__).parent
-KERNEL = ["conf", "signals", "permissions", "safe_http", "background", "migration_defaults"]
+KERNEL = [
+    "conf",
+    "signals",
+    "permissions",
+    "safe_http",
+    "background",
+    "spreadsheets",
+    "statements",
+    "migration_defaults",
+]
 STATIONS = [
     "networks",
     "programme",

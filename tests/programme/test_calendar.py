@@ -11,6 +11,7 @@ from wagtail_advocacy.programme.calendar import (
     months_between,
     next_month,
     programme_day,
+    working_days,
 )
 
 
@@ -50,3 +51,23 @@ def test_months_follow_one_another_over_the_years_end():
         date(2026, 12, 1),
         date(2027, 1, 1),
     ]
+
+
+FRIDAY = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("hours", "days"),
+    [
+        (0, 0),
+        (6, 0.25),
+        # Saturday and Sunday do not count: Monday at the same hour is a day later.
+        (72, 1),
+        (24, 7 / 24),
+        (24 * 7, 5),
+        (24 * 14 + 6, 10.25),
+        (-5, 0),
+    ],
+)
+def test_working_days_leave_the_weekend_out(hours, days):
+    assert working_days(FRIDAY, FRIDAY + timedelta(hours=hours)) == pytest.approx(days)

@@ -60,12 +60,18 @@ def test_the_panel_is_hidden_with_the_tab(article, item, plain_editor, soup):
     assert soup(response).select_one(".wa-page-panel") is None
 
 
-def test_what_those_said_who_hid_it_without_names(article, item, alice, bob, panel):
-    assert "Colleagues who hid it" not in panel(article)
-    dismiss_item(alice, item, "topic")
+def test_what_colleagues_think_of_it_without_names(article, item, alice, bob, panel, programme):
+    assert "What colleagues think" not in panel(article)
+    dismiss_item(alice, item, "topic", "I work on fish")
     dismiss_item(bob, item, "topic")
     text = panel(article)
-    assert "Colleagues who hid it: Not my topic 2" in text
+    assert "Fewer than 5 colleagues said what they think of it." in text
+    assert "I work on fish" not in text
+    programme.minimum_group_size = 2
+    programme.save()
+    text = panel(article)
+    assert "Useful 0, not for me 2 (Not my topic 2)" in text
+    assert "“I work on fish” (Not my topic)" in text
     assert "alice" not in text
 
 

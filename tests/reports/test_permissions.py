@@ -12,9 +12,18 @@ from wagtail_advocacy.reports.admin_urls import REPORTS
 NEEDS = {
     "dashboard": "view_dashboard",
     "participation": "view_participation",
+    "teams": "view_teams",
     "media_value": "view_media_value",
+    "content": "view_content_report",
+    "mix": "view_mix",
+    "networks": "view_networks",
+    "campaigns": "view_campaign_report",
     "forecast": "view_forecast",
+    "goals": "view_goals",
     "items": "view_dashboard",
+    "feedback": "view_feedback",
+    "polls": "manage_polls",
+    "suggestions": "view_suggestion_report",
 }
 WAYS = [("", {}), ("_results", {}), ("", {"export": "csv"}), ("", {"export": "xlsx"})]
 

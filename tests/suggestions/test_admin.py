@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from tests.suggestions.conftest import ADDRESS
+from wagtail_advocacy.signals import suggestion_declined
 from wagtail_advocacy.suggestions import decisions, services
 from wagtail_advocacy.suggestions.decision_views import DECISIONS, NAMESPACE
 from wagtail_advocacy.suggestions.models import Suggestion
@@ -195,6 +197,30 @@ def test_a_picture_is_shown_to_those_who_decide(desk, alice, upload):
 def test_nobody_adds_one_in_the_admin(desk):
     response = desk.get(reverse(f"{NAMESPACE}:add"))
     assert response.url == reverse("wagtailadmin_home")
+
+
+def test_a_handler_that_fails_undoes_the_decision_and_says_so(desk, suggestion):
+    def fail(**kwargs):
+        raise RuntimeError("The chat is down")
+
+    suggestion_declined.connect(fail)
+    try:
+        where = address("decide", suggestion, "decline")
+        response = desk.post(where, {"reason": "We told it in May"})
+    finally:
+        suggestion_declined.disconnect(fail)
+    assert "Nothing was changed, because this failed: The chat is down" in response.text
+    assert "We told it in May" in response.text
+    suggestion.refresh_from_db()
+    assert (suggestion.state, suggestion.decline_reason) == ("submitted", "")
+    assert not ModelLogEntry.objects.filter(action="wagtail_advocacy.decline_suggestion").exists()
+
+
+def test_the_picture_says_what_it_shows(desk, alice, upload):
+    draft = services.propose(alice, "Look", images=[upload()]).suggestion
+    services.describe_images(draft, alice, {draft.images.get().pk: "An eel"})
+    suggestion = services.submit(draft, alice).suggestion
+    assert 'alt="An eel"' in desk.get(address("edit", suggestion)).text
 
 
 @pytest.mark.parametrize("count", [2, 40])

@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from wagtail.blocks import RichTextBlock, StreamBlock, StreamValue
 from wagtail.images import get_image_model
+from wagtail.images.blocks import ImageBlock
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from tests.suggestions.conftest import ADDRESS
@@ -10,7 +12,9 @@ from tests.testapp.models import StandardPage
 from wagtail_advocacy.content.links import add_link, publish_link
 from wagtail_advocacy.content.models import CuratedLink, Item, Origin, ShareInfo
 from wagtail_advocacy.suggestions import decisions, services
+from wagtail_advocacy.suggestions.drafting import stream_value
 from wagtail_advocacy.suggestions.models import Suggestion
+from wagtail_advocacy.suggestions.queries import credited_names
 
 
 ACTS = {
@@ -84,6 +88,24 @@ def test_a_draft_page_gets_words_and_pictures(alice, mod, make_page, upload, set
     assert suggestion.assigned_to == mod
     assert suggestion.live
     assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.create").exists()
+
+
+def test_what_a_picture_shows_goes_along(alice, mod, make_page, upload, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    draft = services.propose(alice, "Eels at night", images=[upload()]).suggestion
+    services.describe_images(draft, alice, {draft.images.get().pk: "An eel below a lamp"})
+    page = make_page(services.submit(draft, alice).suggestion)
+    assert page.lead_image.description == "An eel below a lamp"
+    assert page.lead_image.default_alt_text == "An eel below a lamp"
+
+
+def test_it_is_the_alternative_text_of_an_image_block(picture):
+    picture.description = "An eel"
+    stream = StreamBlock([("words", RichTextBlock()), ("figure", ImageBlock())])
+    (_words, (name, value)) = stream_value(stream, "<p>Look</p>", [picture])
+    assert (name, value, value.contextual_alt_text) == ("figure", picture, "An eel")
+    prepared = stream.get_prep_value(StreamValue(stream, [(name, value)]))
+    assert prepared[0]["value"]["alt_text"] == "An eel"
 
 
 def test_a_second_press_makes_no_second_page(suggestion, make_page):
@@ -230,6 +252,39 @@ def test_a_link_that_is_offered_already_is_published_at_once(link_suggestion, si
     assert decisions.take_up_as_link(link_suggestion, mod) == link
     link_suggestion.refresh_from_db()
     assert link_suggestion.state == "published"
+
+
+def test_a_deleted_link_leaves_suggestion_and_item(link_suggestion, mod):
+    link = decisions.take_up_as_link(link_suggestion, mod)
+    CuratedLink.objects.filter(pk=link.pk).update(title="Dykes")
+    publish_link(link)
+    CuratedLink.objects.get(pk=link.pk).delete()
+    link_suggestion.refresh_from_db()
+    assert (link_suggestion.state, link_suggestion.link) == ("published", None)
+    assert Item.objects.get().origin == Origin.SUGGESTED
+
+
+@pytest.mark.parametrize("deleted", ["account", "ambassador"])
+def test_a_deleted_person_leaves_suggestion_page_and_item(alice, suggest, make_page, deleted):
+    suggestion = suggest(may_show_name=True)
+    page = make_page(suggestion)
+    publish_shareable(page)
+    (alice.user if deleted == "account" else alice).delete()
+    suggestion.refresh_from_db()
+    assert (suggestion.state, suggestion.suggester) == ("published", "")
+    assert suggestion.page.pk == page.pk
+    item = Item.objects.get()
+    assert item.origin == Origin.SUGGESTED
+    assert credited_names([item]) == {}
+    # Publishing once more is no error without him.
+    Page.objects.get(pk=page.pk).specific.save_revision().publish()
+
+
+def test_a_deleted_editor_leaves_what_he_decided(suggestion, make_page, mod):
+    make_page(suggestion)
+    mod.delete()
+    suggestion.refresh_from_db()
+    assert (suggestion.state, suggestion.assigned_to) == ("taken_up", None)
 
 
 def test_an_idea_is_no_link(suggestion, mod):

@@ -1,6 +1,6 @@
 """What the one who suggests, and his colleagues, can do."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, Site
 
 from tests.suggestions.conftest import ADDRESS
+from wagtail_advocacy.programme.models import TeamMembership
 from wagtail_advocacy.programme.services import leave
 from wagtail_advocacy.suggestions import decisions, services
 from wagtail_advocacy.suggestions.models import (
@@ -293,19 +294,60 @@ def test_a_question_goes_to_the_person_and_the_answer_comes_back(suggestion, ali
     assert heard[-2:] == ["suggestion_asked", "suggestion_answered"]
 
 
+def test_nobody_describes_the_picture_of_another(alice, bob, upload):
+    mine = services.propose(alice, "Look", images=[upload()]).suggestion
+    his = services.propose(bob, "Look", images=[upload()]).suggestion
+    image = his.images.get()
+    with pytest.raises(PermissionDenied):
+        services.describe_images(his, alice, {image.pk: "Mine"})
+    services.describe_images(mine, alice, {image.pk: "Mine"})
+    assert not SuggestionImage.objects.exclude(description="").exists()
+
+
+def test_the_team_of_that_time_is_remembered(suggest, alice, team):
+    suggestion = suggest()
+    TeamMembership.objects.all().delete()
+    assert Suggestion.objects.get(pk=suggestion.pk).team == team
+
+
 # The usual time
 
 
-def test_the_usual_answer_time_is_the_median_in_days(suggest, site, mod):
-    now = timezone.now()
-    for number, days in enumerate([1, 2, 30]):
-        assert usual_answer_days(site) is None
-        suggestion = suggest(f"Idea {number}")
+@pytest.fixture
+def answered(suggest):
+    """A suggestion that was answered on a Wednesday after so many days."""
+
+    def answered(days, *, at=datetime(2026, 11, 18, 12, tzinfo=UTC)):
+        suggestion = suggest(f"Idea {Suggestion.objects.count()}")
         Suggestion.objects.filter(pk=suggestion.pk).update(
-            submitted_at=now - timedelta(days=days), answered_at=now
+            submitted_at=at - timedelta(days=days), answered_at=at
         )
-    cache.clear()
-    assert usual_answer_days(site) == 2
+        cache.clear()
+
+    return answered
+
+
+@pytest.fixture
+def on_thursday(monkeypatch):
+    moment = datetime(2026, 11, 19, 12, tzinfo=UTC)
+    monkeypatch.setattr("wagtail_advocacy.suggestions.queries.timezone.now", lambda: moment)
+
+
+def test_the_usual_answer_time_is_the_median_in_working_days(answered, site, on_thursday):
+    for days in (1, 7, 30):
+        assert usual_answer_days(site) is None
+        answered(days)
+    # From one Wednesday to the next are five working days.
+    assert usual_answer_days(site) == 5
+
+
+def test_answers_of_long_ago_say_nothing_of_today(answered, site, on_thursday):
+    for _number in range(3):
+        answered(20, at=datetime(2026, 8, 12, 12, tzinfo=UTC))
+    assert usual_answer_days(site) is None
+    for days in (1, 1, 2):
+        answered(days)
+    assert usual_answer_days(site) == 1
 
 
 # Erasure

@@ -1,11 +1,14 @@
 """Page types in every shape in which a site may ask for the Advocacy tab."""
 
 from django.db import models
+from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.contrib.forms.models import AbstractForm, AbstractFormField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
 from wagtail_advocacy.content.shareable import ShareableMixin
+from wagtail_advocacy.tracking.conversions.landing import ConversionFormMixin
 
 
 TEMPLATE = "testapp/page.html"
@@ -59,3 +62,14 @@ class PlainPage(Page):
     """Neither mixin nor setting: never shareable."""
 
     template = TEMPLATE
+
+
+class ContactPage(ConversionFormMixin, AbstractForm):
+    """A form whose submissions are leads."""
+
+    template = "testapp/form.html"
+    landing_page_template = TEMPLATE
+
+
+class ContactField(AbstractFormField):
+    page = ParentalKey(ContactPage, on_delete=models.CASCADE, related_name="form_fields")

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection
 
 from wagtail_advocacy.models import Click
 from wagtail_advocacy.sharing.models import Share
-from wagtail_advocacy.tracking.statements import statement_cursor
+from wagtail_advocacy.statements import statement_cursor
 
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36"
@@ -14,16 +14,6 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 S
 @pytest.fixture
 def share(alice, item):
     return Share.objects.create(ambassador=alice, item=item, network="x", state="confirmed")
-
-
-@pytest.fixture
-def prepared(db):
-    if connection.vendor != "postgresql":
-        pytest.skip("only PostgreSQL prepares statements")
-    connection.ensure_connection()
-    connection.connection.prepare_threshold = 0
-    yield
-    connection.connection.prepare_threshold = None
 
 
 def test_every_database_runs_them(db):

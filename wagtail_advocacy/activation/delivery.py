@@ -12,9 +12,9 @@ from wagtail_advocacy.programme.queries import settings_for
 
 from .emails import make_message, new_connection
 from .kinds import Standing, get_kind
-from .models import Notice, Way
+from .models import EditorMail, Notice, Way
 from .queries import language_of, paused_among, people_who_see, reachable, sharers_among, ways_of
-from .services import enqueue_emails, make_notices
+from .services import enqueue_editor_mails, enqueue_emails, make_notices
 
 
 logger = logging.getLogger(__name__)
@@ -42,13 +42,18 @@ def send_emails(first_id: int, last_id: int) -> int:
     )
     if not due:
         return 0
-    messages = list(_messages(due))
+    return send_all(list(_messages(due)))
+
+
+def send_all(messages: list[tuple]) -> int:
+    """Send pairs of a row (a ``Notice``, or what has its columns for e-mail) and what makes its
+    message, over one connection. Gives how many were sent."""
     if not messages:
         return 0
     connection = new_connection()
     connection.open()
     try:
-        return sum(_send(connection, notice, make) for notice, make in messages)
+        return sum(_send(connection, row, make) for row, make in messages)
     finally:
         connection.close()
 
@@ -119,6 +124,7 @@ def _maker(kind, thing, ambassador, programme, standing):
                     "notice": notice,
                     "kind": kind,
                     "address": ambassador.site.root_url + notice.path,
+                    **kind.email_context(thing, ambassador.user),
                 },
             )
 
@@ -133,24 +139,26 @@ def _due(**conditions):
     return Notice.objects.filter(email=Notice.Email.DUE, **conditions)
 
 
-def _send(connection, notice: Notice, make) -> bool:
+def _send(connection, row, make) -> bool:
+    rows = type(row).objects.filter(pk=row.pk)
+    due, own = rows.filter(email=Notice.Email.DUE), rows.filter(email=Notice.Email.CLAIMED)
     try:
         message = make()
     except Exception:
         # One that cannot be written must not keep the others back.
-        logger.exception("Notice %s could not be written.", notice.pk)
-        _due(pk=notice.pk).update(email=Notice.Email.FAILED)
+        logger.exception("%s %s could not be written.", type(row).__name__, row.pk)
+        due.update(email=Notice.Email.FAILED)
         return False
-    if not _due(pk=notice.pk).update(email=Notice.Email.CLAIMED, emailed_at=timezone.now()):
+    if not due.update(email=Notice.Email.CLAIMED, emailed_at=timezone.now()):
         return False
-    own = Notice.objects.filter(pk=notice.pk, email=Notice.Email.CLAIMED)
     try:
         connection.send_messages([message])
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
         # The server answered, so this one did not go out: for good, or to be tried again.
         state = Notice.Email.FAILED if _is_final(error) else Notice.Email.DUE
         own.update(email=state, emailed_at=None)
-        logger.warning("The mail server refused notice %s: %s", notice.pk, _code(error))
+        name = type(row).__name__
+        logger.warning("The mail server refused %s %s: %s", name, row.pk, _code(error))
         return False
     own.update(email=Notice.Email.SENT)
     return True
@@ -166,9 +174,9 @@ def _is_final(error: smtplib.SMTPException) -> bool:
     return _code(error) >= 500
 
 
-def lost_emails():
-    """Notices that were claimed and never noted as sent; whether they arrived is not known."""
-    return Notice.objects.filter(
+def lost_emails(model=Notice):
+    """Rows that were claimed and never noted as sent; whether they arrived is not known."""
+    return model.objects.filter(
         email=Notice.Email.CLAIMED, emailed_at__lt=timezone.now() - LOST_AFTER
     )
 
@@ -187,9 +195,12 @@ def catch_up() -> dict[str, int]:
     )
     for item in begun:
         make_notices("important_item", item.pk)
-    failed = _due(created_at__lt=now - GIVE_UP_AFTER).update(email=Notice.Email.FAILED)
-    due = enqueue_emails()
-    lost = lost_emails().count()
+    failed = lost = 0
+    for model in (Notice, EditorMail):
+        old = model.objects.filter(email=Notice.Email.DUE, created_at__lt=now - GIVE_UP_AFTER)
+        failed += old.update(email=Notice.Email.FAILED)
+        lost += lost_emails(model).count()
+    due = enqueue_emails() + enqueue_editor_mails()
     if lost:
         logger.warning("%s e-mails were begun and not finished; they are not sent again.", lost)
     return {"due": due, "failed": failed, "lost": lost}

@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import Site
 
 from wagtail_advocacy.conf import advocacy_settings
 from wagtail_advocacy.programme.models import Ambassador, ProgrammeSettings
@@ -42,19 +43,41 @@ def make_message(
 ) -> EmailMultiAlternatives:
     """The e-mail to ``ambassador`` from ``templates`` for subject, text and HTML, in the language
     that is active. It can be stopped for ``kind``, or for all kinds without one."""
-    root = ambassador.site.root_url
-    stop = root + unsubscribe_path(ambassador, kind)
+    return compose(
+        ambassador.user,
+        ambassador.site,
+        programme,
+        templates=templates,
+        stop_path=unsubscribe_path(ambassador, kind),
+        settings_path=reverse("wagtail_advocacy:settings"),
+        context={"ambassador": ambassador, **(context or {})},
+    )
+
+
+def compose(
+    user,
+    site: Site,
+    programme: ProgrammeSettings,
+    *,
+    templates: Iterable[str],
+    stop_path: str,
+    settings_path: str,
+    context: dict,
+) -> EmailMultiAlternatives:
+    """An e-mail to ``user`` from the programme of ``site``. A POST to ``stop_path`` stops e-mails
+    of its kind; at ``settings_path`` he chooses what he hears of."""
+    root = site.root_url
+    stop = root + stop_path
     values = {
-        "ambassador": ambassador,
-        "person": ambassador.user,
+        "person": user,
         "programme": programme,
-        "site": ambassador.site,
+        "site": site,
         "hub_address": root + reverse("wagtail_advocacy:hub"),
-        "settings_address": root + reverse("wagtail_advocacy:settings"),
+        "settings_address": root + settings_path,
         "stop_address": stop,
         "language": translation.get_language(),
         "is_rtl": translation.get_language_bidi(),
-        **(context or {}),
+        **context,
     }
     subject, text, html = (render_to_string(name, values) for name in templates)
     sender = sender_of(programme)
@@ -63,7 +86,7 @@ def make_message(
         body=text.strip() + "\n",
         # The envelope's sender: where what cannot be delivered goes back to.
         from_email=advocacy_settings.BOUNCE_ADDRESS or sender,
-        to=[ambassador.user.email],
+        to=[user.email],
         headers={
             **AUTOMATIC,
             "From": sender,

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Site
 
 from wagtail_advocacy.content.models import Item, Question
 
@@ -55,6 +56,10 @@ class Kind:
     html_template = "wagtail_advocacy/activation/notice.html"
     text_template = "wagtail_advocacy/activation/notice.txt"
 
+    def is_for(self, user) -> bool:
+        """Whether ``user`` can be told of such things at all, and so is asked how."""
+        return True
+
     def recipients(self, thing_id: int) -> Iterator[list[int]]:
         """The ids of the ambassadors to tell, in chunks."""
         raise NotImplementedError
@@ -79,6 +84,14 @@ class Kind:
     def is_worth_an_email(self, thing, standing: Standing) -> bool:
         """Whether it still makes sense to send it, now that its turn has come."""
         return True
+
+    def email_context(self, thing, user) -> dict:
+        """What else the e-mail's templates get, for ``user`` alone."""
+        return {}
+
+    def without_inbox(self, thing_id: int) -> tuple[Site | None, list[int]]:
+        """A site, and the ids of users to tell by e-mail who take no part in its programme."""
+        return None, []
 
 
 class ItemKind(Kind):
@@ -194,6 +207,11 @@ def register_kind(kind: type[Kind]) -> type[Kind]:
 def all_kinds() -> list[Kind]:
     """Every kind, in the order in which they were registered."""
     return list(_kinds.values())
+
+
+def kinds_for(user) -> list[Kind]:
+    """The kinds that ``user`` can be told of."""
+    return [kind for kind in all_kinds() if kind.is_for(user)]
 
 
 def get_kind(kind_id: str) -> Kind:

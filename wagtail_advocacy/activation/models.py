@@ -1,8 +1,10 @@
 """What people are told, and how they want to be told."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
 
 from wagtail_advocacy.programme.models import Ambassador
 
@@ -97,3 +99,107 @@ class EmailPause(models.Model):
 
     def __str__(self):
         return f"{self.until:%Y-%m-%d}"
+
+
+class EditorsDigest(models.Model):
+    """What the editors of one site are told of one week, once. ``content`` is what
+    ``digest.Content`` says: ids and figures; titles are looked up when it is read."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    # Its Monday.
+    week = models.DateField(verbose_name=_("week"))
+    content = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("digest for editors")
+        verbose_name_plural = _("digests for editors")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["site", "week"], name="wagtail_advocacy_digest_once")
+        ]
+
+    def __str__(self):
+        return f"{self.site} {self.week}"
+
+
+class OwnersSummary(models.Model):
+    """What the owners of one site are told of one month, once. ``content`` is what
+    ``summary.Content`` says: figures and ids."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    # Its first day.
+    month = models.DateField(verbose_name=_("month"))
+    content = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("summary for owners")
+        verbose_name_plural = _("summaries for owners")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["site", "month"], name="wagtail_advocacy_summary_once")
+        ]
+
+    def __str__(self):
+        return f"{self.site} {self.month:%Y-%m}"
+
+
+class EditorMail(models.Model):
+    """An e-mail to an editor who takes no part in the programme and so has no inbox in its hub.
+
+    Otherwise as ``Notice``.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(verbose_name=_("kind"), max_length=30)
+    thing_id = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+    email = models.CharField(
+        verbose_name=_("e-mail"),
+        max_length=10,
+        choices=Notice.Email.choices,
+        default=Notice.Email.DUE,
+    )
+    emailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("e-mail to an editor")
+        verbose_name_plural = _("e-mails to editors")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "thing_id"], name="wagtail_advocacy_editor_mail_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(email__in=["due", "claimed"]),
+                name="wagtail_advocacy_editor_mail",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.thing_id}"
+
+
+class EditorMailStop(models.Model):
+    """An editor wants no e-mail of this kind."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=30)
+
+    class Meta:
+        verbose_name = _("stop of e-mails to an editor")
+        verbose_name_plural = _("stops of e-mails to editors")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind"], name="wagtail_advocacy_editor_mail_stop"
+            )
+        ]
+
+    def __str__(self):
+        return self.kind

@@ -11,12 +11,12 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
 from wagtail_advocacy.content.interest import twin_that_suits
-from wagtail_advocacy.content.models import Dismissal, Item, ItemAudience, Question
+from wagtail_advocacy.content.models import Item, ItemAudience, Question, Rating
 from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.programme.models import Ambassador, Topic
 from wagtail_advocacy.programme.queries import eligible_users, team_ids_by_user
 from wagtail_advocacy.sharing.models import Share
-from wagtail_advocacy.suggestions.models import Suggestion
+from wagtail_advocacy.suggestions.models import Story, Suggestion
 
 from .models import EmailPause, Notice, NoticeChoice
 
@@ -49,7 +49,11 @@ def recipients_of(item_id: int) -> Iterator[list[int]]:
         return
     twins = list(twins_of(item))
     done = Share.objects.filter(item__in=[item, *twins], ambassador=OuterRef("pk"))
-    unwanted = Dismissal.objects.filter(item__in=[item, *twins], ambassador=OuterRef("pk"))
+    unwanted = Rating.objects.filter(
+        item__in=[item, *twins],
+        ambassador=OuterRef("pk"),
+        verdict=Rating.Verdict.NOT_FOR_ME,
+    )
     people = reachable(item.site).filter(~Exists(done), ~Exists(unwanted))
     rivals = [twin for twin in twins if twin.importance == Item.Importance.IMPORTANT]
     seeing = people_who_see(item, people)
@@ -117,6 +121,14 @@ def suggester_of(suggestions: QuerySet[Suggestion]) -> Iterator[list[int]]:
     suggestion = suggestions.select_related("site").first()
     if suggestion is not None and suggestion.ambassador_id is not None:
         people = reachable(suggestion.site).filter(pk=suggestion.ambassador_id)
+        yield from chunks(people.values_list("pk", flat=True))
+
+
+def teller_of(story_id: int) -> Iterator[list[int]]:
+    """The ambassador who told the story, if he still takes part."""
+    story = Story.objects.select_related("ambassador__site").filter(pk=story_id).first()
+    if story is not None:
+        people = reachable(story.ambassador.site).filter(pk=story.ambassador_id)
         yield from chunks(people.values_list("pk", flat=True))
 
 

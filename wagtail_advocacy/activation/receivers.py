@@ -4,20 +4,24 @@ from django.dispatch import receiver
 
 from wagtail_advocacy.background import enqueue
 from wagtail_advocacy.signals import (
+    alert_opened,
     ambassador_joined,
     item_became_important,
     item_withdrawn,
     question_answered,
+    story_shown,
     suggestion_asked,
     suggestion_declined,
+    suggestion_handed_over,
     suggestion_merged,
+    suggestion_outcome,
     suggestion_published,
     suggestion_submitted,
     suggestion_taken_up,
 )
 
 # Importing them makes these kinds known.
-from . import suggestion_kinds  # noqa: F401
+from . import alert_kinds, editor_kinds, owner_kinds, story_kinds, suggestion_kinds  # noqa: F401
 
 
 MAKE_NOTICES = "wagtail_advocacy.activation.tasks.make_notices"
@@ -71,3 +75,25 @@ def tell_of_declining(*, suggestion, **kwargs):
 @receiver(suggestion_merged, dispatch_uid="wagtail_advocacy.activation.suggestion_merged")
 def tell_of_merging(*, suggestion, **kwargs):
     enqueue(MAKE_NOTICES, "suggestion_merged", suggestion.pk)
+
+
+@receiver(story_shown, dispatch_uid="wagtail_advocacy.activation.story_shown")
+def thank_for_story(*, story, **kwargs):
+    enqueue(MAKE_NOTICES, "story_shown", story.pk)
+
+
+@receiver(suggestion_outcome, dispatch_uid="wagtail_advocacy.activation.suggestion_outcome")
+def tell_of_outcome(*, outcome, **kwargs):
+    enqueue(MAKE_NOTICES, "suggestion_outcome", outcome.pk)
+
+
+@receiver(suggestion_handed_over, dispatch_uid="wagtail_advocacy.activation.handed_over")
+def tell_whom_it_was_handed_to(*, suggestion, entry, **kwargs):
+    # Who takes it himself knows.
+    if suggestion.assigned_to_id != entry.user_id:
+        enqueue(MAKE_NOTICES, "suggestion_handed_over", entry.pk)
+
+
+@receiver(alert_opened, dispatch_uid="wagtail_advocacy.activation.alert_opened")
+def tell_of_alert(*, alert, **kwargs):
+    enqueue(MAKE_NOTICES, "alert_opened", alert.pk)

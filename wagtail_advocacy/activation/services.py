@@ -13,7 +13,7 @@ from wagtail_advocacy.programme.queries import settings_for
 
 from .emails import make_message
 from .kinds import Kind, all_kinds, get_kind
-from .models import EmailPause, Notice, NoticeChoice, Way
+from .models import EditorMail, EditorMailStop, EmailPause, Notice, NoticeChoice, Way
 from .queries import CHUNK, chunks, language_of, notices_of, paused_among, unread_key, ways_of
 
 
@@ -59,7 +59,22 @@ def make_notices(kind_id: str, thing_id: int) -> int:
     for chunk in kind.recipients(thing_id):
         count += _make_chunk(kind, thing_id, chunk)
     enqueue_emails(kind=kind_id, thing_id=thing_id)
-    return count
+    return count + _make_editor_mails(kind, thing_id)
+
+
+def _make_editor_mails(kind: Kind, thing_id: int) -> int:
+    site, user_ids = kind.without_inbox(thing_id)
+    stops = EditorMailStop.objects.filter(kind=kind.id, user__in=user_ids)
+    stopped = set(stops.values_list("user_id", flat=True))
+    mails = [
+        EditorMail(user_id=user_id, site=site, kind=kind.id, thing_id=thing_id)
+        for user_id in user_ids
+        if user_id not in stopped
+    ]
+    EditorMail.objects.bulk_create(mails, batch_size=CHUNK, ignore_conflicts=True)
+    if mails:
+        enqueue_editor_mails(kind=kind.id, thing_id=thing_id)
+    return len(mails)
 
 
 def _make_chunk(kind: Kind, thing_id: int, ambassador_ids: list[int]) -> int:
@@ -96,6 +111,30 @@ def enqueue_emails(**conditions) -> int:
         count += len(chunk)
         enqueue("wagtail_advocacy.activation.tasks.send_emails", chunk[0], chunk[-1])
     return count
+
+
+def enqueue_editor_mails(**conditions) -> int:
+    """As ``enqueue_emails``, for editors without an inbox."""
+    due = EditorMail.objects.filter(email=Notice.Email.DUE, **conditions).order_by("pk")
+    count = 0
+    for chunk in chunks(due.values_list("pk", flat=True)):
+        count += len(chunk)
+        enqueue("wagtail_advocacy.activation.tasks.send_editor_mails", chunk[0], chunk[-1])
+    return count
+
+
+@transaction.atomic
+def choose_editor_mails(user, wanted: Mapping[str, bool]) -> None:
+    """Store which kinds an editor without an inbox wants by e-mail (by kind id); what waits to be
+    sent of the others is not sent. Raises ``KeyError`` for a kind that there is not."""
+    for kind_id, is_wanted in wanted.items():
+        kind = get_kind(kind_id)
+        if is_wanted:
+            EditorMailStop.objects.filter(user=user, kind=kind.id).delete()
+            continue
+        EditorMailStop.objects.get_or_create(user=user, kind=kind.id)
+        waiting = EditorMail.objects.filter(user=user, kind=kind.id, email=Notice.Email.DUE)
+        waiting.update(email=Notice.Email.NONE)
 
 
 def read_notice(ambassador: Ambassador, notice: Notice) -> None:

@@ -1,11 +1,16 @@
 """Notices about suggestions: to the one who suggested something, and to who is to decide."""
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from wagtail_advocacy.suggestions.models import Suggestion, SuggestionMessage
+from wagtail_advocacy.suggestions.models import (
+    Suggestion,
+    SuggestionMessage,
+    SuggestionOutcome,
+)
 from wagtail_advocacy.suggestions.queries import item_of
 from wagtail_advocacy.suggestions.states import State
 
@@ -110,6 +115,52 @@ class SuggestionPublished(SuggestionKind):
             path=reverse("wagtail_advocacy:suggestion", args=[thing.pk]),
             action=str(self.action),
         )
+
+
+@register_kind
+class SuggestionBrought(SuggestionKind):
+    """What it has brought so far: once, and again at each milestone."""
+
+    id = "suggestion_outcome"
+    label = gettext_lazy("What your suggestion brought")
+    action = gettext_lazy("See it")
+
+    def recipients(self, thing_id):
+        return queries.suggester_of(Suggestion.objects.filter(outcomes=thing_id))
+
+    def load(self, ids):
+        outcomes = SuggestionOutcome.objects.select_related("suggestion__site")
+        return outcomes.in_bulk(list(ids))
+
+    def text(self, thing, standing):
+        suggestion = thing.suggestion
+        shares = ngettext("%(shares)s share", "%(shares)s shares", thing.shares)
+        readers = ngettext("%(readers)s reader", "%(readers)s readers", thing.readers)
+        found = f"{shares}, {readers}" if thing.readers else shares
+        text = _("It all began with your suggestion “%(title)s”. Thank you!")
+        if thing.milestone:
+            text = _(
+                "It passed %(milestone)s readers, and all began with your suggestion “%(title)s”."
+            )
+        return NoticeText(
+            title=_("Your idea: %(found)s")
+            % {
+                "found": found
+                % {"shares": grouped(thing.shares), "readers": grouped(thing.readers)}
+            },
+            text=text % {"title": suggestion.heading, "milestone": grouped(thing.milestone)},
+            path=reverse("wagtail_advocacy:suggestion", args=[suggestion.pk]),
+            action=str(self.action),
+        )
+
+    def is_worth_an_email(self, thing, standing):
+        item = item_of(thing.suggestion)
+        return item is not None and item.withdrawn_at is None
+
+
+def grouped(number: int) -> str:
+    """``number`` as people read it."""
+    return number_format(number, use_l10n=True, force_grouping=True)
 
 
 @register_kind

@@ -7,8 +7,11 @@ several times cheaper to make than a query that looks for them itself.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
 from wagtail.models import PageViewRestriction
+
+from wagtail_advocacy.statements import kept, key_slot
 
 
 # A query with more places to name than this is dearer than one that looks for them.
@@ -41,11 +44,7 @@ def barriers_for(user) -> Barriers | None:
     An alias has the restrictions of its source, and a shared password closes a page to
     everybody, as in ``content.queries``.
     """
-    found = list(
-        PageViewRestriction.objects.order_by().values_list(
-            "pk", "restriction_type", "page__path", "page__aliases__path"
-        )[: MOST_PLACES + 1]
-    )
+    found = _closed_places().rows()
     if len(found) > MOST_PLACES:
         return None
     own = _own_groups(user, {kind for _pk, kind, *_paths in found})
@@ -57,10 +56,23 @@ def barriers_for(user) -> Barriers | None:
     )
 
 
+@kept(PageViewRestriction)
+def _closed_places() -> QuerySet:
+    restrictions = PageViewRestriction.objects.order_by()
+    names = ("pk", "restriction_type", "page__path", "page__aliases__path")
+    return restrictions.values_list(*names)[: MOST_PLACES + 1]
+
+
 def _own_groups(user, kinds: set[str]) -> set[int]:
     if PageViewRestriction.GROUPS not in kinds or not user.is_authenticated:
         return set()
-    return set(PageViewRestriction.objects.filter(groups__user=user).values_list("pk", flat=True))
+    return {pk for (pk,) in _open_to().rows(user=user.pk)}
+
+
+@kept(PageViewRestriction)
+def _open_to() -> QuerySet:
+    user = key_slot("user", get_user_model())
+    return PageViewRestriction.objects.order_by().filter(groups__user=user).values_list("pk")
 
 
 def _is_closed(kind: str, *, is_own: bool, user) -> bool:
@@ -70,7 +82,7 @@ def _is_closed(kind: str, *, is_own: bool, user) -> bool:
 
 
 def _paths(rows: Iterable[tuple]) -> tuple[str, ...]:
-    return tuple({path for _pk, _kind, *paths in rows for path in paths if path})
+    return tuple(sorted({path for _pk, _kind, *paths in rows for path in paths if path}))
 
 
 def _below(paths: tuple[str, ...]) -> Q:

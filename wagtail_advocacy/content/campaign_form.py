@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from wagtail_advocacy.programme.forms import SiteFieldMixin
+from wagtail_advocacy.programme.queries import settings_for
 
 
 class CampaignForm(SiteFieldMixin, WagtailAdminModelForm):
-    """Checks the order of the dates, and makes the name in links from the name."""
+    """Checks the order of the dates, makes the name in links from the name, and remembers what
+    currency the cost is in."""
 
     def clean(self):
         values = super().clean()
@@ -17,4 +19,6 @@ class CampaignForm(SiteFieldMixin, WagtailAdminModelForm):
             self.add_error("ends_on", _("The end must not be earlier than the start."))
         if values.get("name") and not values.get("slug"):
             values["slug"] = slugify(values["name"])[:80]
+        if "cost" in self.changed_data and values.get("site"):
+            self.instance.cost_currency = settings_for(values["site"]).currency
         return values

@@ -1,6 +1,7 @@
 """Which of the items that a person may see he wants to see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -10,30 +11,53 @@ from wagtail.models import Site
 from wagtail_advocacy.programme.audience import Reader
 from wagtail_advocacy.programme.models import Ambassador
 
-from .models import Dismissal, Item, ItemTopic
+from .models import Item, ItemTopic, Rating
 
 
 # Seconds for which a first item in another language may have its twin beside it.
 LANGUAGES_AGE = 60
 
 
-def wanted_items(items: QuerySet[Item], ambassador: Ambassador, reader: Reader) -> QuerySet[Item]:
+@dataclass(frozen=True)
+class Taste:
+    """What a person reads: languages that he chose (empty: all of them), and languages from the
+    one that suits him best on, by which one of several translations is taken (empty: all are)."""
+
+    chosen: tuple[str, ...]
+    order: tuple[str, ...]
+
+
+def taste_of(ambassador: Ambassador) -> Taste:
+    """The taste of ``ambassador``, who sees the hub in the active language now."""
+    chosen = tuple(ambassador.content_languages)
+    if len(languages_offered(ambassador.site)) < 2:
+        return Taste(chosen, ())
+    own = ambassador.language or get_language() or ""
+    return Taste(chosen, tuple(_languages_in_order(own, chosen)))
+
+
+def wanted_items(
+    items: QuerySet[Item], ambassador: Ambassador, reader: Reader, taste: Taste | None = None
+) -> QuerySet[Item]:
     """Of ``items``, which the person may see, those for his feed.
 
     Left out are items whose topics he follows none of, in languages that he does not want, that
-    he dismissed, and all translations of one page but the one that suits him best.
+    he dismissed, and all translations of one page but the one that suits him best. ``taste`` is
+    read here when it is left out. With it, ``ambassador`` and what ``reader`` holds may be slots
+    of a statement.
     """
+    taste = taste or taste_of(ambassador)
     if reader.unfollowed_topics:
         topics = ItemTopic.objects.filter(item=OuterRef("pk"))
         followed = topics.exclude(topic__translation_key__in=reader.unfollowed_topics)
         items = items.filter(~Exists(topics) | Exists(followed))
-    if ambassador.content_languages:
-        items = items.filter(Q(language="") | Q(language__in=ambassador.content_languages))
-    dismissed = Dismissal.objects.filter(ambassador=ambassador, item=OuterRef("pk"))
+    if taste.chosen:
+        items = items.filter(Q(language="") | Q(language__in=taste.chosen))
+    dismissed = Rating.objects.filter(
+        ambassador=ambassador, item=OuterRef("pk"), verdict=Rating.Verdict.NOT_FOR_ME
+    )
     items = items.filter(~Exists(dismissed))
-    if len(languages_offered(ambassador.site)) > 1:
-        items = _without_twins(items, ambassador)
-    return items
+    return _without_twins(items, taste.order) if taste.order else items
 
 
 def languages_offered(site: Site) -> frozenset[str]:
@@ -46,8 +70,8 @@ def languages_offered(site: Site) -> frozenset[str]:
     )
 
 
-def _without_twins(items: QuerySet[Item], ambassador: Ambassador) -> QuerySet[Item]:
-    rank = _language_rank(ambassador)
+def _without_twins(items: QuerySet[Item], order: Sequence[str]) -> QuerySet[Item]:
+    rank = _language_rank(order)
     twins = (
         items.order_by()
         .select_related(None)
@@ -60,15 +84,13 @@ def _without_twins(items: QuerySet[Item], ambassador: Ambassador) -> QuerySet[It
     )
 
 
-def _language_rank(ambassador: Ambassador) -> Case:
+def _language_rank(order: Sequence[str]) -> Case:
     """How well a language suits the person: his own first, then those he chose, then others."""
-    own = ambassador.language or get_language() or ""
-    order = _languages_in_order(own, ambassador.content_languages)
     cases = [When(language=code, then=Value(number)) for number, code in enumerate(order)]
     return Case(*cases, default=Value(len(order)), output_field=IntegerField())
 
 
-def _languages_in_order(own: str, chosen: list[str]) -> list[str]:
+def _languages_in_order(own: str, chosen: Iterable[str]) -> list[str]:
     return [code for code in dict.fromkeys([own, own.partition("-")[0], *chosen]) if code]
 
 

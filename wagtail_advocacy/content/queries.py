@@ -79,7 +79,8 @@ def offered_items(
     One query whatever the page types; the page and the image come with it. Whether the page is
     live, not expired and public is asked of the page itself. With ``barriers``, just read for
     ``user``, the query need not look for them; ``reader`` is who he is to audiences and topics,
-    and read here when it is left out.
+    and read here when it is left out. ``site``, ``now`` and what ``reader`` holds may be slots
+    of a statement.
     """
     moment = now or timezone.now()
     return (
@@ -112,7 +113,8 @@ def meant_for(reader: Reader) -> Q:
     """Condition: the item's audience has ``reader`` in it, and none of its topics is closed to
     him."""
     rows = ItemAudience.objects.filter(item=OuterRef("pk"))
-    own = Q(role__in=reader.role_ids) | Q(group__in=reader.group_ids)
+    # By their keys: a relation takes no slots of a statement in a list.
+    own = Q(role__pk__in=reader.role_ids) | Q(group__pk__in=reader.group_ids)
     if reader.team_id:
         own |= Q(team=reader.team_id)
     condition = Q(is_aimed=False) | Q(Exists(rows.filter(own)))

@@ -46,6 +46,7 @@ class CampaignViewSet(ModelViewSet):
             FieldPanel("name"),
             FieldPanel("description"),
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+            FieldPanel("cost"),
             FieldPanel("slug"),
             FieldPanel("is_retired"),
         ],

@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
-from wagtail.models import Site
 
-from wagtail_advocacy.programme.models import Ambassador
-from wagtail_advocacy.programme.queries import is_eligible, settings_for
+from wagtail_advocacy.programme.queries import is_eligible, membership
+from wagtail_advocacy.programme.sites import site_of
 
 from .rendering import render_page
 
@@ -42,33 +41,40 @@ def eligible_page(view):
     who left.
     """
 
+    @colleague_page
     @wraps(view)
     def wrapper(request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        site = Site.find_for_request(request)
-        if site is None:
-            raise Http404
-        request.advocacy_site = site
-        request.advocacy_programme = settings_for(site)
-        request.ambassador = _ambassador(request.user, site)
-        with translation.override(_language(request)):
-            if not is_eligible(request.user, site, request.advocacy_programme):
-                response = render_page(request, "hub/not_eligible.html", status=403)
-            else:
-                response = view(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        return response
+        if not is_eligible(
+            request.user, request.advocacy_site, request.advocacy_programme, is_fresh=True
+        ):
+            return render_page(request, "hub/not_eligible.html", status=403)
+        return view(request, *args, **kwargs)
 
     return wrapper
 
 
-def _ambassador(user, site) -> Ambassador | None:
-    ambassador = Ambassador.objects.filter(user=user, site=site).order_by().first()
-    if ambassador is not None:
-        # Both are at hand; asking the database again would cost two queries on every page.
-        ambassador.user, ambassador.site = user, site
-    return ambassador
+def colleague_page(view):
+    """For pages of everybody who is signed in, whether or not he may take part.
+
+    The view gets ``request.advocacy_site``, ``request.advocacy_programme`` and
+    ``request.ambassador`` as ``eligible_page`` gives it, and runs in the person's language.
+    """
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        site = site_of(request)
+        if site is None:
+            raise Http404
+        request.advocacy_site = site
+        request.ambassador, request.advocacy_programme = membership(request.user, site)
+        with translation.override(_language(request)):
+            response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return wrapper
 
 
 def _language(request) -> str:

@@ -62,6 +62,7 @@ def _key(card: Card) -> str | None:
         card.topic,
         card.because,
         card.suggested_by,
+        card.verdict,
         get_language(),
         timezone.get_current_timezone_name(),
         *(

@@ -8,14 +8,12 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Site
 
 from wagtail_advocacy.content.barriers import barriers_for
-from wagtail_advocacy.content.interest import wanted_items
-from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.feedback import verdicts_of
+from wagtail_advocacy.content.models import Item, Rating
 from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.content.search import found_ids
 from wagtail_advocacy.measurement.queries import readers_by_share
@@ -27,9 +25,10 @@ from wagtail_advocacy.sharing.queries import (
     networks_for,
     shares_by_item,
 )
-from wagtail_advocacy.sharing.ranking import ranked_ids
 from wagtail_advocacy.suggestions.queries import credited_names
 
+from .addresses import addresses_for_colleagues
+from .feed_rows import FeedRow, rows_of, wanted_rows
 from .grounds import grounds_of
 from .pictures import card_image
 
@@ -39,25 +38,6 @@ CLOSES_SOON = timedelta(hours=72)
 LONGEST_SEARCH = 100
 # Seconds for which the readers on a card may be old.
 READERS_AGE = 60
-CARD_FIELDS = [
-    "kind",
-    "title",
-    "summary",
-    "image",
-    "language",
-    "networks",
-    "share_until",
-    "offered_at",
-    "importance",
-    "is_aimed",
-    "credited_to",
-    "site",
-    "target_kind",
-    "target_address",
-    "page__path",
-    "page__url_path",
-    "page__locale",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +55,21 @@ class Card:
     topic: str = ""
     because: str = ""
     suggested_by: str = ""
+    verdict: str = ""
 
     @property
-    def dismiss_url(self) -> str:
-        return reverse("wagtail_advocacy:dismiss", args=[self.item.pk])
+    def is_useful(self) -> bool:
+        return self.verdict == Rating.Verdict.USEFUL
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the person said "not for me"; he finds it by searching only."""
+        return self.verdict == Rating.Verdict.NOT_FOR_ME
 
     @property
     def domain(self) -> str:
         """The host of something that others published; ``""`` for a page of this site."""
-        if self.item.page is not None:
+        if self.item.page_id is not None:
             return ""
         return (urlsplit(self.item.target_address).hostname or "").removeprefix("www.")
 
@@ -165,22 +151,19 @@ def feed(
     ``question`` is the share that is asked about above the feed already.
     """
     ambassador, programme = request.ambassador, request.advocacy_programme
-    user = ambassador.user
-    items = offered_items(ambassador.site, user, barriers=barriers_for(user), reader=reader)
-    start = (page - 1) * PAGE_SIZE
+    part = {"start": (page - 1) * PAGE_SIZE, "size": PAGE_SIZE}
     if words:
-        ids, has_next = found_page(items, ambassador.site, words, start=start, size=PAGE_SIZE)
+        rows, has_next = found_rows(ambassador, reader, words, **part)
     else:
-        items = wanted_items(items, ambassador, reader)
-        if topic:
-            items = items.filter(topic_rows__topic__translation_key=topic).distinct()
-        ids, has_next = ranked_ids(items, ambassador, reader, start=start, size=PAGE_SIZE)
-    shown = in_order(ids)
+        rows, has_next = wanted_rows(ambassador, reader, topic=topic, **part)
+    addresses = addresses_for_colleagues(rows, request)
+    shown = [row.item for row in rows]
     if page == 1 and not words and not topic:
         shown = featured_first(shown)
     shares = card_shares(ambassador, shown)
     grounds = grounds_of(shown, ambassador, reader)
     suggesters = credited_names(shown)
+    verdicts = verdicts_of(ambassador, shown)
     address = reverse("wagtail_advocacy:composer", args=[0])
     soon = timezone.now() + CLOSES_SOON
     cards = []
@@ -189,7 +172,7 @@ def feed(
         cards.append(
             Card(
                 item=item,
-                url=address_for_colleagues(item, request),
+                url=addresses[item.pk],
                 composer_url=address.replace("/0/", f"/{item.pk}/"),
                 network=lead_network(networks_for(item, programme, ambassador)),
                 closes=item.share_until if item.share_until and item.share_until < soon else None,
@@ -198,47 +181,32 @@ def feed(
                 topic=grounds[item.pk].topic,
                 because=grounds[item.pk].because,
                 suggested_by=suggesters.get(item.pk, ""),
+                verdict=verdicts.get(item.pk, ""),
                 is_asked_elsewhere=question is not None and question.item_id == item.pk,
             )
         )
     return Feed(cards, page, page + 1 if has_next else None)
 
 
-def address_for_colleagues(item: Item, request) -> str:
-    """Where a colleague reads ``item`` himself: its page, the address of a curated link, or for
-    pictures and videos the page that shows them."""
-    if item.is_without_link:
-        return reverse("wagtail_advocacy:composer", args=[item.pk])
-    if item.page is None:
-        return item.target_address
-    return item.page.get_url(request=request, current_site=request.ambassador.site) or ""
-
-
-def found_page(
-    items: QuerySet[Item], site: Site, words: str, *, start: int, size: int
-) -> tuple[list[int], bool]:
-    """The ids of a page of those ``items`` that have ``words``, and whether there are more."""
+def found_rows(
+    ambassador, reader: Reader, words: str, *, start: int, size: int
+) -> tuple[list[FeedRow], bool]:
+    """The rows of a page of what this person may see and has ``words``, the best first, and
+    whether there are more."""
+    user, site = ambassador.user, ambassador.site
+    items = offered_items(site, user, barriers=barriers_for(user), reader=reader).order_by()
     found = found_ids(site, words)
-    offered = set(items.order_by().filter(pk__in=found).values_list("pk", flat=True))
+    offered = set(items.filter(pk__in=found).values_list("pk", flat=True))
     ids = [pk for pk in found if pk in offered]
-    return ids[start : start + size], len(ids) > start + size
-
-
-def in_order(ids: Sequence[int]) -> list[Item]:
-    """The items with these ids, with what a card needs, in the order of the ids."""
-    items = lean(Item.objects.filter(pk__in=ids)).in_bulk() if ids else {}
-    return [items[pk] for pk in ids if pk in items]
+    shown = ids[start : start + size]
+    rows = {row.item.pk: row for row in rows_of(Item.objects.filter(pk__in=shown))}
+    return [rows[pk] for pk in shown if pk in rows], len(ids) > start + size
 
 
 def featured_first(items: list[Item]) -> list[Item]:
     """The first featured or important item before all others; without one, as they are."""
     featured = next((item for item in items if item.importance > Item.Importance.NORMAL), None)
     return [featured, *(item for item in items if item is not featured)] if featured else items
-
-
-def lean(items: QuerySet[Item]) -> QuerySet[Item]:
-    """The items with what a card needs of them and of their pages, without pictures."""
-    return items.select_related(None).select_related("page").only(*CARD_FIELDS)
 
 
 def card_shares(ambassador, items: Sequence[Item]) -> dict[int, list[CardShare]]:

@@ -16,6 +16,7 @@ from wagtail_advocacy.sharing.links import example_url
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.sharing.queries import lead_network, networks_for
 from wagtail_advocacy.sharing.suggestions import is_suggestion, ranked_suggestions
+from wagtail_advocacy.suggestions.queries import credited_names
 
 from .media import Kit, kit_of
 from .pictures import card_image
@@ -110,6 +111,11 @@ class Composer:
     @property
     def suggestion_digest(self) -> str:
         return text_digest(self.suggestion)
+
+    @property
+    def suggested_by(self) -> str:
+        """Who is named as having suggested the item; ``""`` for nobody."""
+        return credited_names([self.item]).get(self.item.pk, "")
 
     @property
     def has_choice(self) -> bool:

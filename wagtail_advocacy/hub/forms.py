@@ -2,16 +2,20 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 
-from wagtail_advocacy.activation.kinds import all_kinds
+from wagtail_advocacy.activation.kinds import kinds_for
 from wagtail_advocacy.activation.models import Way
-from wagtail_advocacy.content.models import Dismissal
+from wagtail_advocacy.content.models import Rating
+from wagtail_advocacy.content.models.feedback import LONGEST_WORDS
 from wagtail_advocacy.content.questions import LONGEST as LONGEST_QUESTION
 from wagtail_advocacy.networks.mastodon import clean_server
 from wagtail_advocacy.programme.models import Team
+from wagtail_advocacy.suggestions.models import LONGEST_STORY, Story
 from wagtail_advocacy.tracking.services import MAX_COUNT
 
 
@@ -97,9 +101,10 @@ class NoticesForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        for kind in all_kinds():
+        self.kinds = kinds_for(user)
+        for kind in self.kinds:
             self.fields[kind.id] = forms.ChoiceField(
                 label=kind.label,
                 help_text=kind.description,
@@ -110,12 +115,12 @@ class NoticesForm(forms.Form):
 
     @property
     def kind_fields(self) -> list:
-        return [self[kind.id] for kind in all_kinds()]
+        return [self[kind.id] for kind in self.kinds]
 
     @property
     def ways(self) -> dict[str, str]:
         """What was chosen, by kind id. What was not on the form stays as it is."""
-        chosen = {kind.id: self.cleaned_data[kind.id] for kind in all_kinds()}
+        chosen = {kind.id: self.cleaned_data[kind.id] for kind in self.kinds}
         return {kind_id: way for kind_id, way in chosen.items() if way}
 
 
@@ -170,10 +175,48 @@ class DismissForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why? You need not say."),
-        choices=Dismissal.Reason.choices,
+        choices=Rating.Reason.choices,
         required=False,
         widget=forms.RadioSelect,
         initial="",
+    )
+    words = forms.CharField(
+        label=_("In your own words"),
+        help_text=_("Editors read this without your name. Leave out what would give you away."),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"class": "wa-input", "rows": 2}),
+    )
+
+
+class StoryForm(forms.Form):
+    """What a share led to, and what may be done with it."""
+
+    text = forms.CharField(
+        label=_("What did it lead to?"),
+        help_text=_("Two or three sentences. Name nobody who did not agree to it."),
+        max_length=LONGEST_STORY,
+        widget=forms.Textarea(attrs={"class": "wa-input wa-textarea", "rows": 4}),
+        error_messages={"required": _("Please write something.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("It was"),
+        choices=Story.Kind.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        initial="",
+    )
+    may_be_shown = forms.BooleanField(
+        label=_("Colleagues may read it"),
+        help_text=_("Once an editor agreed. Until you tick this, the editors alone read it."),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "wa-check__box"}),
+    )
+    may_show_name = forms.BooleanField(
+        label=_("Show my name with it"),
+        help_text=_("The editors see it in any case."),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "wa-check__box"}),
     )
 
 
@@ -194,3 +237,42 @@ class EngagementForm(forms.Form):
     likes = CountField(_("Likes"))
     comments = CountField(_("Comments"))
     reshares = CountField(_("Reshares"))
+
+    def __init__(self, *args, names, origins, **kwargs):
+        """``names`` are the figures that the person may enter, ``origins`` says by name where
+        those come from that are there."""
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(names):
+            del self.fields[name]
+        for name, field in self.fields.items():
+            field.help_text = capfirst(origins.get(name, ""))
+
+
+class FollowersForm(forms.Form):
+    """How many followers a person has on each network; a field a network, named by its id."""
+
+    def __init__(self, *args, networks, known, **kwargs):
+        """``known`` has what is known now by network id. What a network reported is not asked."""
+        super().__init__(*args, **kwargs)
+        for network in networks:
+            row = known.get(network.id)
+            is_reported = row is not None and row.source == row.Source.NETWORK
+            field = CountField(network.label)
+            field.initial = row.followers if row else None
+            field.disabled = is_reported
+            if row is not None and row.followers is not None:
+                said = (
+                    _("Reported by %(network)s on %(day)s.")
+                    if is_reported
+                    else _("Entered by you on %(day)s.")
+                )
+                field.help_text = said % {
+                    "network": network.label,
+                    "day": date_format(row.day, "j M Y"),
+                }
+            self.fields[network.id] = field
+
+    @property
+    def changed(self) -> dict[str, int | None]:
+        """What the person changed, by network id."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}

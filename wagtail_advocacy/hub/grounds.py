@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from wagtail_advocacy.content.models import Item, ItemAudience, ItemTopic
 from wagtail_advocacy.programme.audience import Reader
 from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.programme.topics import topic_names_lately
+from wagtail_advocacy.statements import kept, places, slots
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,17 @@ def grounds_of(items: Sequence[Item], ambassador: Ambassador, reader: Reader) ->
 
 
 def _topics(items: Sequence[Item]) -> dict[int, list[UUID]]:
-    rows = ItemTopic.objects.filter(item__in=[item.pk for item in items]).order_by("pk")
+    ids = [item.pk for item in items]
     found: dict[int, list[UUID]] = {}
-    for item_id, key in rows.values_list("item", "topic__translation_key"):
+    for item_id, key in _topic_rows(places(ids)).rows(items=ids):
         found.setdefault(item_id, []).append(key)
     return found
+
+
+@kept(ItemTopic)
+def _topic_rows(count: int) -> QuerySet:
+    rows = ItemTopic.objects.filter(item__pk__in=slots("items", Item._meta.pk, count))
+    return rows.order_by("pk").values_list("item", "topic__translation_key")
 
 
 def _aims(items: Sequence[Item], reader: Reader) -> dict[int, str]:

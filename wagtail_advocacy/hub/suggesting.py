@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from wagtail_advocacy.measurement.queries import ItemFigures, item_figures
 from wagtail_advocacy.programme.audience import reader_of
 from wagtail_advocacy.programme.models import Ambassador
+from wagtail_advocacy.programme.queries import settings_for
 from wagtail_advocacy.suggestions.models import Suggestion
 from wagtail_advocacy.suggestions.queries import item_of, name_of, usual_answer_days, visible
 from wagtail_advocacy.suggestions.states import State
@@ -74,12 +75,17 @@ def suggester_name(suggestion: Suggestion, reader: Ambassador) -> str:
 
 
 def answer_time(site) -> str:
-    """When one may expect to hear, in a sentence."""
+    """When one may expect to hear, in a sentence: what is usual, else what is promised."""
     days = usual_answer_days(site)
     if days is None:
-        return _("An editor reads every suggestion and answers in your inbox.")
+        days = settings_for(site).answer_promise
+        return ngettext(
+            "You hear within a working day.", "You hear within %(days)s working days.", days
+        ) % {"days": days}
     return ngettext(
-        "You usually hear within a day.", "You usually hear within %(days)s days.", days
+        "You usually hear within a working day.",
+        "You usually hear within %(days)s working days.",
+        days,
     ) % {"days": days}
 
 

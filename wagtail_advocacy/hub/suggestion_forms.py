@@ -1,15 +1,18 @@
 """What people fill in to suggest something and to talk about it."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_advocacy.suggestions.models import (
+    LONGEST_DESCRIPTION,
     LONGEST_MESSAGE,
     LONGEST_TEXT,
     LONGEST_WHY,
     Suggestion,
+    SuggestionImage,
 )
 from wagtail_advocacy.suggestions.pictures import KINDS, MOST_IMAGES
 from wagtail_advocacy.suggestions.services import EDITABLE_KINDS
@@ -82,7 +85,14 @@ class SuggestionForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, suggestion: Suggestion, topics: list[tuple[UUID, str]], **kwargs):
+    def __init__(
+        self,
+        *args,
+        suggestion: Suggestion,
+        topics: list[tuple[UUID, str]],
+        images: Iterable[SuggestionImage] = (),
+        **kwargs,
+    ):
         names = ("kind", "text", "why", "may_show_name")
         initial = {name: getattr(suggestion, name) for name in names}
         initial["topic_key"] = str(suggestion.topic_key or "")
@@ -97,6 +107,15 @@ class SuggestionForm(forms.Form):
             ]
         else:
             del self.fields["topic_key"]
+        self.images = list(images)
+        for number, image in enumerate(self.images, start=1):
+            self.fields[_description_name(image)] = forms.CharField(
+                label=_("What picture %(number)s shows") % {"number": number},
+                initial=image.description,
+                required=False,
+                max_length=LONGEST_DESCRIPTION,
+                widget=forms.TextInput(attrs={"class": "wa-input"}),
+            )
 
     def clean_topic_key(self):
         key = self.cleaned_data["topic_key"]
@@ -105,7 +124,22 @@ class SuggestionForm(forms.Form):
     @property
     def values(self) -> dict:
         """What was filled in, as the services want it."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "images"}
+        no_values = {"images", *map(_description_name, self.images)}
+        return {name: value for name, value in self.cleaned_data.items() if name not in no_values}
+
+    @property
+    def descriptions(self) -> dict[int, str]:
+        """What the pictures show, by their ids."""
+        return {image.pk: self.cleaned_data[_description_name(image)] for image in self.images}
+
+    @property
+    def pictures(self) -> list[tuple]:
+        """Each picture that was sent along with its field."""
+        return [(image, self[_description_name(image)]) for image in self.images]
+
+
+def _description_name(image: SuggestionImage) -> str:
+    return f"description_{image.pk}"
 
 
 class MessageForm(forms.Form):

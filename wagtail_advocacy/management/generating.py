@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Site
 
-from wagtail_advocacy.content.models import Item, TargetKind
+from wagtail_advocacy.content.models import Campaign, Item, Origin, TargetKind
 from wagtail_advocacy.migration_defaults import share_code
 from wagtail_advocacy.networks import all_networks
 from wagtail_advocacy.programme.calendar import programme_day
@@ -23,6 +23,7 @@ from wagtail_advocacy.tracking.sinks import slot_start
 
 MONTHS_BACK = 24
 PEOPLE_PER_TEAM = 250
+ITEMS_PER_CAMPAIGN = 50
 BOTS = 0.1
 BATCH = 5_000
 NAME = "generated-"
@@ -69,7 +70,13 @@ def _people(site: Site, count: int) -> list[tuple[int, int]]:
     ]
 
 
-def _items(site: Site, count: int, now: datetime) -> list[int]:
+def _items(site: Site, count: int, now: datetime) -> list[tuple[int, int | None]]:
+    """Ids of items with those of their campaigns; every second item has one."""
+    campaigns = [
+        Campaign.objects.get_or_create(site=site, name=f"{NAME}{number}")[0].pk
+        for number in range(count // ITEMS_PER_CAMPAIGN + 1)
+    ]
+    origins = list(Origin)
     rows = (
         Item(
             site=site,
@@ -79,10 +86,13 @@ def _items(site: Site, count: int, now: datetime) -> list[int]:
             target_kind=TargetKind.ADDRESS,
             target_address=f"https://www.example.com/{number}/",
             offered_at=now,
+            origin=origins[number % len(origins)],
+            campaign_id=campaigns[number % len(campaigns)] if number % 2 else None,
         )
         for number in range(count)
     )
-    return [item.pk for item in Item.objects.bulk_create(rows, batch_size=BATCH)]
+    made = Item.objects.bulk_create(rows, batch_size=BATCH)
+    return [(item.pk, item.campaign_id) for item in made]
 
 
 def _shares(people, items, networks, count, dice, now) -> Iterator[Share]:
@@ -96,11 +106,13 @@ def _shares(people, items, networks, count, dice, now) -> Iterator[Share]:
         place, network = divmod(number * step % total, len(networks))
         person, item = divmod(place, len(items))
         ambassador, team = people[person]
+        thing, campaign = items[item]
         moment = now - span * dice.random()
         is_confirmed = dice.random() < 0.9
         yield Share(
             ambassador_id=ambassador,
-            item_id=items[item],
+            item_id=thing,
+            campaign_id=campaign,
             network=networks[network],
             code=share_code(),
             team_id=team,

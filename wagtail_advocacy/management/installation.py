@@ -16,13 +16,23 @@ from wagtail.models import (
 
 from wagtail_advocacy.background import schedule
 from wagtail_advocacy.content.models import CuratedLink, MediaPost
+from wagtail_advocacy.measurement.alerts import add_default_alert_rule
 from wagtail_advocacy.measurement.services import add_default_prices
 from wagtail_advocacy.permissions import (
+    ACKNOWLEDGE_ALERT,
     ANSWER_QUESTIONS,
+    CORRECT_CONVERSION,
+    CORRECT_COST,
     CORRECT_PRICE,
+    IMPORT_CONVERSIONS,
     MAKE_SHAREABLE,
+    MANAGE_CONVERSION_KEYS,
+    MANAGE_POLLS,
+    MANAGE_STORIES,
     MANAGE_SUGGESTIONS,
     REPORT_PERMISSIONS,
+    VIEW_FEEDBACK,
+    VIEW_SUGGESTION_REPORT,
     package_permissions,
 )
 from wagtail_advocacy.programme.calendar import programme_day
@@ -35,6 +45,7 @@ from wagtail_advocacy.programme.services import (
     record_head_counts,
 )
 from wagtail_advocacy.suggestions.models import Suggestion
+from wagtail_advocacy.tracking.conversions.services import add_default_kinds
 
 
 OWNERS = "Advocacy owners"
@@ -56,6 +67,8 @@ OWNER_PERMISSIONS = [
     MAKE_SHAREABLE,
     ANSWER_QUESTIONS,
     MANAGE_SUGGESTIONS,
+    MANAGE_STORIES,
+    MANAGE_POLLS,
     "change_programmesettings",
     "add_team",
     "change_team",
@@ -80,9 +93,42 @@ OWNER_PERMISSIONS = [
     "add_price",
     "view_price",
     CORRECT_PRICE,
+    "add_resultsletter",
+    "change_resultsletter",
+    "delete_resultsletter",
+    "view_resultsletter",
+    "add_programmecost",
+    "view_programmecost",
+    CORRECT_COST,
+    "add_goal",
+    "change_goal",
+    "delete_goal",
+    "view_goal",
+    "add_alertrule",
+    "change_alertrule",
+    "delete_alertrule",
+    "view_alertrule",
+    "view_alert",
+    ACKNOWLEDGE_ALERT,
     "view_click",
+    "view_conversion",
+    CORRECT_CONVERSION,
+    IMPORT_CONVERSIONS,
+    MANAGE_CONVERSION_KEYS,
+    "add_conversionkind",
+    "change_conversionkind",
+    "view_conversionkind",
 ]
-EDITOR_PERMISSIONS = [MAKE_SHAREABLE, ANSWER_QUESTIONS, MANAGE_SUGGESTIONS, *CURATING]
+EDITOR_PERMISSIONS = [
+    MAKE_SHAREABLE,
+    ANSWER_QUESTIONS,
+    MANAGE_SUGGESTIONS,
+    MANAGE_STORIES,
+    MANAGE_POLLS,
+    VIEW_FEEDBACK,
+    VIEW_SUGGESTION_REPORT,
+    *CURATING,
+]
 
 # What is approved before it is offered, and by the editors unless an owner says otherwise.
 APPROVED = (Suggestion, CuratedLink, MediaPost)
@@ -103,11 +149,22 @@ SCHEDULED_TASKS = [
     ScheduledTask("targets", "wagtail_advocacy.content.tasks.check_all_targets", "40 2 * * *"),
     ScheduledTask("feeds", "wagtail_advocacy.content.tasks.fetch_feeds", "15 * * * *"),
     ScheduledTask("notices", "wagtail_advocacy.activation.tasks.catch_up", "*/10 * * * *"),
+    ScheduledTask("polls", "wagtail_advocacy.suggestions.tasks.forget_voters", "50 * * * *"),
     ScheduledTask("clicks", "wagtail_advocacy.tracking.tasks.load_clicks", "* * * * *"),
     ScheduledTask("tallies", "wagtail_advocacy.measurement.tasks.refresh_tallies", "* * * * *"),
     ScheduledTask("settling", "wagtail_advocacy.measurement.tasks.settle_clicks", "*/15 * * * *"),
     ScheduledTask(
         "click-detail", "wagtail_advocacy.measurement.tasks.delete_click_detail", "35 * * * *"
+    ),
+    ScheduledTask("outcomes", "wagtail_advocacy.suggestions.tasks.tell_outcomes", "45 8 * * *"),
+    ScheduledTask(
+        "editors-digest", "wagtail_advocacy.activation.tasks.send_editors_digests", "0 8 * * 1"
+    ),
+    ScheduledTask(
+        "owners-summary", "wagtail_advocacy.activation.tasks.send_owners_summaries", "30 8 2 * *"
+    ),
+    ScheduledTask(
+        "alerts", "wagtail_advocacy.measurement.tasks.check_alerts", "10,25,40,55 * * * *"
     ),
     ScheduledTask("day-keys", "wagtail_advocacy.tracking.tasks.purge_day_keys", "*/30 * * * *"),
 ]
@@ -115,8 +172,8 @@ SCHEDULED_TASKS = [
 
 @transaction.atomic
 def install() -> None:
-    """Make groups, permissions, workflow, schedules and each site's first guidelines, prices and
-    head-count. Safe to repeat: what is there already, or was changed since, stays."""
+    """Make groups, permissions, workflow, schedules and each site's first guidelines, prices,
+    alert rule and head-count. Safe to repeat: what is there, or was changed since, stays."""
     _grant(OWNERS, OWNER_PERMISSIONS)
     _grant(EDITORS, EDITOR_PERMISSIONS)
     _add_workflow()
@@ -128,6 +185,8 @@ def install() -> None:
         add_default_signature(site)
         add_default_roles(site)
         add_default_prices(site, programme_day())
+        add_default_kinds(site)
+        add_default_alert_rule(site)
         record_head_counts(site)
 
 

@@ -22,6 +22,7 @@ from django.db.models import (
     Sum,
     Value,
 )
+from django.db.models.functions import Coalesce
 from wagtail.models import Site
 
 from wagtail_advocacy.programme.calendar import day_end, day_start, next_month
@@ -84,7 +85,7 @@ def count_items(day: date, items: Collection[int] | None = None) -> None:
     _insert(
         ItemTally,
         {"day": day},
-        ["item_id", "network"],
+        ["item_id", "network", "campaign_id"],
         ITEM_COLUMNS,
         [
             (shares.filter(_set_out(day, day)), {"started": Count("pk")}),
@@ -131,8 +132,9 @@ def count_ambassadors(month: date, ambassadors: Collection[int] | None = None) -
 
 
 def fix_values(cells: QuerySet[ItemTally]) -> int:
-    """Give ``cells`` the price that was valid on their day, and their value by it; gives how
-    many there were. A day's price changes only by a correction, so a value that is fixed stays.
+    """Give ``cells`` the price that was valid on their day, and their value by it and by its
+    bounds; gives how many there were. A day's price changes only by a correction, so a value
+    that is fixed stays.
     """
     count = 0
     for site in Site.objects.all():
@@ -145,9 +147,19 @@ def fix_values(cells: QuerySet[ItemTally]) -> int:
             network=OuterRef("network"),
             valid_from__lte=OuterRef("day"),
         )
-        price = Subquery(in_force.order_by("-valid_from").values("amount")[:1])
-        value = ExpressionWrapper(price * F("readers"), output_field=DecimalField())
-        count += own.update(price=price, value=value, currency=currency)
+        prices = {
+            name: Subquery(in_force.order_by("-valid_from").values(found=expression)[:1])
+            for name, expression in {
+                "": F("amount"),
+                "_low": Coalesce("low", "amount"),
+                "_high": Coalesce("high", "amount"),
+            }.items()
+        }
+        values = {
+            f"value{name}": ExpressionWrapper(price * F("readers"), output_field=DecimalField())
+            for name, price in prices.items()
+        }
+        count += own.update(price=prices[""], currency=currency, **values)
     return count
 
 
@@ -165,6 +177,34 @@ def _confirmed(first: date, last: date) -> Q:
         confirmed_at__gte=day_start(first),
         confirmed_at__lt=day_end(last),
     )
+
+
+def rows_of_people(
+    site: Site, month: date, *, with_clicks: bool, ambassadors: Collection[int] | None = None
+) -> tuple[str, tuple]:
+    """SQL, and its parameters, of what ``count_ambassadors`` would write for the people of
+    ``site``, those of ``ambassadors`` (ids) or all: ``ambassador_id``, ``network``, ``team_id``,
+    ``confirmed``, and ``clicks`` and ``readers``, nought unless ``with_clicks``. The same keys may
+    come twice: add up."""
+    last = next_month(month) - ONE_DAY
+    keys, columns = ["ambassador_id", "network", "team_id"], ["confirmed", "clicks", "readers"]
+    who = {"ambassador__site": site}
+    if ambassadors is not None:
+        who["ambassador__in"] = ambassadors
+    theirs = {f"share__{name}": value for name, value in who.items()}
+    sources: list[tuple[QuerySet, dict]] = [
+        (Share.objects.filter(_confirmed(month, last), **who), {"confirmed": Count("pk")})
+    ]
+    if with_clicks:
+        clicks = Click.objects.filter(day__range=(month, last), **theirs)
+        past = PastClicks.objects.filter(month=month, **theirs)
+        sources += [
+            (clicks, {"clicks": clicks_sum(), "readers": readers_count()}),
+            (past, {"clicks": Sum("clicks"), "readers": Sum("readers")}),
+        ]
+    parts = [_grouped(queryset, keys, columns, sums) for queryset, sums in sources]
+    parameters = tuple(value for _sql, values in parts for value in values)
+    return " UNION ALL ".join(sql for sql, _parameters in parts), parameters
 
 
 def _insert(

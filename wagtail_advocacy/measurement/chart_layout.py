@@ -220,7 +220,8 @@ class LineLayout(Layout):
         return shapes
 
     def is_running(self, index: int) -> bool:
-        return self.chart.partial_last and index == len(self.chart.labels) - 1
+        """Whether a line that ends at this label ends in a period that is not over yet."""
+        return index == self.chart.running_label
 
     def lines(self, run, kind: int) -> list[Shape]:
         css = f"wa-chart__line wa-chart__line--{kind}"
@@ -238,7 +239,7 @@ class LineLayout(Layout):
         for index, x, y in run:
             if room_for_all or len(run) == 1 or index == run[-1][0]:
                 css = f"wa-chart__marker wa-chart__marker--{kind}"
-                if self.is_running(index):
+                if self.is_running(index) and index == run[-1][0]:
                     css += " wa-chart__marker--running"
                 shapes.append(Shape(marker_path(kind, x, y), css))
         return shapes

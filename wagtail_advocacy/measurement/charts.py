@@ -1,7 +1,7 @@
 """Charts drawn on the server: SVG for the eye, the same figures as a table for everybody.
 
-``line_chart``, ``bar_chart``, ``rank_chart`` and ``sparkline`` each give an object that a
-template shows with ``{{ chart }}`` and that has ``render_html()``. No script and no inline
+``line_chart``, ``bar_chart``, ``rank_chart``, ``loop_chart`` and ``sparkline`` each give an object
+that a template shows with ``{{ chart }}`` and that has ``render_html()``. No script and no inline
 style; the page needs ``wagtail_advocacy/css/reports-chart.css``.
 """
 
@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .chart_layout import BarLayout, LineLayout, RankLayout
+from .loop_layout import STATIONS, LoopLayout
 from .sparkline_layout import sparkline_paths
 
 
@@ -69,6 +70,7 @@ class Chart(Drawing):
     unit: str = ""
     decimals: int = 0
     partial_last: bool = False
+    running: int | None = None
     stacked: bool = False
     header: str = ""
     unknown: str = ""
@@ -99,6 +101,11 @@ class Chart(Drawing):
     @property
     def drawings(self) -> list:
         return [self.layout(self, name, width) for name, width in WIDTHS.items()]
+
+    @property
+    def running_label(self) -> int | None:
+        """Which label stands for a period that is not over yet, if one does."""
+        return len(self.labels) - 1 if self.partial_last else self.running
 
     @property
     def legend(self) -> list[tuple[int, str]]:
@@ -145,6 +152,7 @@ def line_chart(
     unit: str = "",
     decimals: int = 0,
     partial_last: bool = False,
+    running: int | None = None,
     header: str = "",
     unknown: str = "",
 ) -> Chart:
@@ -152,9 +160,9 @@ def line_chart(
 
     ``caption`` states the finding; ``series`` are pairs of a name and one value per label,
     ``None`` where it is unknown, with ``unknown`` saying why. ``unit`` is "%" or a currency.
-    ``partial_last`` draws the last period dashed because it is still running. ``header`` names
-    what the labels are ("Month" when left out). Raises ``ValueError`` when a series does not
-    have one value per label.
+    ``partial_last`` draws the last period dashed because it is still running; where others follow
+    it, ``running`` says which label it is. ``header`` names what the labels are ("Month" when left
+    out). Raises ``ValueError`` when a series does not have one value per label.
     """
     return _chart(
         LineLayout,
@@ -165,6 +173,7 @@ def line_chart(
         unit=unit,
         decimals=decimals,
         partial_last=partial_last,
+        running=running,
         header=header,
         unknown=unknown,
     )
@@ -221,6 +230,31 @@ def rank_chart(
         series=[(name, values)],
         unit=unit,
         decimals=decimals,
+        header=header,
+        unknown=unknown,
+    )
+
+
+def loop_chart(
+    *,
+    title: str,
+    caption: str,
+    labels: Sequence[str],
+    values: Sequence[Number],
+    name: str,
+    header: str,
+    unknown: str = "",
+) -> Chart:
+    """Six stations in a ring, the last leading to the first again. ``name`` says what the values
+    are, ``header`` what the labels are. Raises ``ValueError`` for any other number."""
+    if len(labels) != STATIONS:
+        raise ValueError(f"A loop has {STATIONS} stations, not {len(labels)}.")
+    return _chart(
+        LoopLayout,
+        title=title,
+        caption=caption,
+        labels=labels,
+        series=[(name, values)],
         header=header,
         unknown=unknown,
     )

@@ -76,25 +76,34 @@ def start_values(
     last_month: date | None = None,
     teams: Collection[TeamId] | None = None,
     network: str = "",
+    personal: bool = False,
 ) -> StartValues:
     """Factors per month, measured from ``first_month`` to ``last_month`` (first days; left out:
     the last three whole months before ``today``, the programme's day).
 
     ``teams`` are team ids (``None`` in it: people without a team), ``network`` is a network's
     id; left out: all. A factor that these months cannot give is a planning assumption and
-    marked so. Posts are those with a link.
+    marked so. Posts are those with a link. Of ``teams``, unless ``personal`` figures may be
+    shown, the months that may be, and all posts.
     """
     today = today or programme_day()
     if first_month is None or last_month is None:
         first_month, last_month = measured_months(today)
     last_day = next_month(last_month) - ONE_DAY
     count = len(months_between(first_month, last_month))
-    report = participation(site, first_month, last_month, teams=teams, network=network)
-    people_months = sum(month.people for month in report.all_months)
-    # Pictures and videos bring no clicks, so they would make those of the others look fewer.
-    with_link = shares_of(site, teams, network).exclude(item__target_kind=TargetKind.NOTHING)
-    shares = confirmed_between(with_link, first_month, last_day).count()
-    value = media_value(site, first_month, last_day, teams=teams, network=network)
+    options = {"teams": teams, "network": network, "personal": personal}
+    months = participation(site, first_month, last_month, today=today, **options).all_months
+    if teams is None or personal:
+        people_months = sum(month.people for month in months)
+        # Pictures and videos bring no clicks, so they would make those of the others look fewer.
+        with_link = shares_of(site, teams, network).exclude(item__target_kind=TargetKind.NOTHING)
+        shares = confirmed_between(with_link, first_month, last_day).count()
+    else:
+        shown = [month for month in months if month.people is not None]
+        count = len(shown)
+        people_months = sum(month.people for month in shown)
+        shares = sum(month.shares for month in shown)
+    value = media_value(site, first_month, last_day, **options)
     return StartValues(
         people=_measured(people_months, count, "1") or _assumed_people(site),
         posts=_measured(shares, people_months, "0.1") or Factor(ASSUMED_POSTS, False),
@@ -124,7 +133,9 @@ def _measured_price(value: MediaValue) -> Factor | None:
 
 
 def _mean(value: MediaValue, months: int) -> Decimal | None:
-    return None if value.total.value is None else _rounded(value.total.value / months, "0.01")
+    if value.total.value is None or not months:
+        return None
+    return _rounded(value.total.value / months, "0.01")
 
 
 def _assumed_people(site: Site) -> Factor:

@@ -1,13 +1,16 @@
 """Which teams may be shown on their own, so that nobody can be picked out of a figure."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Subquery
+from django.db.models import Case, IntegerField, Subquery, Sum, Value, When
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from wagtail_advocacy.programme.calendar import month_start, months_between, next_month
 from wagtail_advocacy.programme.models import HeadCount, Team
 from wagtail_advocacy.programme.queries import settings_for
 
@@ -35,6 +38,24 @@ class Group:
     def is_folded(self) -> bool:
         return self.key == SMALLER
 
+    @classmethod
+    def of_smaller(cls, team_ids: Iterable[TeamId], *, hidden: bool) -> "Group":
+        """The teams that are shown together because they are small."""
+        return cls(SMALLER, _("Smaller teams"), frozenset(team_ids), hidden=hidden)
+
+
+def single_groups(team_ids: Iterable[TeamId], names: Mapping[int, str]) -> list[Group]:
+    """A group for each team, by name, people without a team last."""
+    teams = set(team_ids)
+    groups = [
+        Group(str(team_id), names.get(team_id, _("A former team")), frozenset({team_id}))
+        for team_id in teams - {None}
+    ]
+    groups.sort(key=lambda group: (group.name.casefold(), group.key))
+    if None in teams:
+        groups.append(Group(NO_TEAM, _("No team"), frozenset({None})))
+    return groups
+
 
 def group_teams(
     team_ids: Iterable[TeamId],
@@ -57,23 +78,53 @@ def group_teams(
         smallest = min(apart, key=lambda team_id: (sizes[team_id], team_id or 0))
         apart.discard(smallest)
         folded.add(smallest)
-    groups = [
-        Group(str(team_id), names.get(team_id, ""), frozenset({team_id}))
-        for team_id in apart - {None}
-    ]
-    groups.sort(key=lambda group: group.name.casefold())
-    if None in apart:
-        groups.append(Group(NO_TEAM, _("No team"), frozenset({None})))
+    groups = single_groups(apart, names)
     if folded:
         people = sum(sizes.get(team_id, 0) for team_id in folded)
-        groups.append(
-            Group(SMALLER, _("Smaller teams"), frozenset(folded), hidden=people < minimum)
-        )
+        groups.append(Group.of_smaller(folded, hidden=people < minimum))
     return groups
 
 
-def current_groups(site: Site) -> list[Group]:
-    """The groups of ``site`` as of the last day on which heads were counted.
+def eligible_by_month(
+    site: Site, first_month: date, last_month: date
+) -> dict[date, dict[TeamId, Decimal]]:
+    """``mean_head_counts`` of every month from ``first_month`` to ``last_month``, in two
+    queries. Months of which no day was recorded are left out."""
+    months = months_between(first_month, last_month)
+    borders = [
+        When(day__lt=next_month(month), then=Value(number)) for number, month in enumerate(months)
+    ]
+    counts = HeadCount.objects.filter(
+        site=site, day__gte=first_month, day__lt=next_month(last_month)
+    ).order_by()
+    # Comparing is quicker than truncating, which SQLite does in Python.
+    number = Case(*borders, output_field=IntegerField())
+    days = Counter(month_start(day) for day in counts.values_list("day", flat=True).distinct())
+    means: dict[date, dict[TeamId, Decimal]] = {}
+    rows = counts.annotate(number=number).values_list("number", "team_id")
+    for index, team_id, total in rows.annotate(total=Sum("eligible")):
+        month = months[index]
+        means.setdefault(month, {})[team_id] = Decimal(total) / days[month]
+    return means
+
+
+def groups_between(
+    site: Site, first_month: date, last_month: date, teams: Iterable[TeamId]
+) -> list[Group]:
+    """The groups in which figures of ``teams`` from ``first_month`` to ``last_month`` (first days)
+    may be shown: teams that were too small in any of these months are together. Four queries."""
+    sizes: dict[TeamId, Decimal] = {}
+    for by_team in eligible_by_month(site, first_month, last_month).values():
+        for team_id, people in by_team.items():
+            sizes[team_id] = min(people, sizes.get(team_id, people))
+    present = {team_id for team_id, people in sizes.items() if people}
+    minimum = settings_for(site).minimum_group_size
+    return group_teams(present | set(teams), sizes, team_names(site), minimum)
+
+
+def current_groups(site: Site, *, personal: bool = False) -> list[Group]:
+    """The groups of ``site`` as of the last day on which heads were counted: for whoever has the
+    permission for personal figures (``personal``) each team, else those that are large enough.
 
     Without a head-count every team counts as too small.
     """
@@ -85,6 +136,8 @@ def current_groups(site: Site) -> list[Group]:
     )
     names = team_names(site)
     active = {team_id for team_id, people in sizes.items() if people} if sizes else set(names)
+    if personal:
+        return single_groups(active, names)
     return group_teams(active, sizes, names, settings_for(site).minimum_group_size)
 
 

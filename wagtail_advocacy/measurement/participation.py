@@ -1,20 +1,38 @@
 """Who takes part: people with a confirmed share, divided by the people who could have."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import TruncMonth
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from wagtail.models import Site
 
-from wagtail_advocacy.programme.calendar import day_end, day_start, months_between, next_month
-from wagtail_advocacy.programme.models import HeadCount
-from wagtail_advocacy.programme.queries import settings_for
+from wagtail_advocacy.programme.calendar import (
+    day_end,
+    day_start,
+    months_between,
+    next_month,
+    programme_day,
+)
+from wagtail_advocacy.programme.models import Ambassador, HeadCount
 from wagtail_advocacy.sharing.models import Share
 
-from .groups import Group, TeamId, group_teams, team_names
+from .group_counting import Kind
+from .groups import Group, TeamId
+from .release import GroupFigures, GroupRelease, says_enough
 
 
 ONE_DAY = date.resolution
@@ -25,40 +43,75 @@ HUNDRED = Decimal(100)
 class Participation:
     """People of one group in one period.
 
-    ``people`` have a confirmed share in it. ``started`` opened a network's dialog in it and
-    are not known to have posted; somebody can be in both, so they are never added.
+    ``people`` have a confirmed share in it; ``new`` of them never had one before. ``started``
+    opened a network's dialog in it and are not known to have posted; somebody can be in both,
+    so they are never added. Each is ``None`` where it is not shown to whoever asks.
     ``eligible`` is the mean of the period's recorded days, ``None`` when no day was recorded.
-    ``hidden``: too few people to be shown.
+    ``is_over``: the period has ended.
     """
 
-    people: int = 0
-    started: int = 0
+    people: int | None = 0
+    started: int | None = 0
     eligible: Decimal | None = None
-    hidden: bool = False
+    new: int | None = 0
+    shares: int | None = 0
+    is_over: bool = True
+
+    @property
+    def hidden(self) -> bool:
+        """Too few people to be shown."""
+        return self.people is None and self.is_over
+
+    @property
+    def returning(self) -> int | None:
+        """People who had a confirmed share in an earlier period too."""
+        return None if self.people is None or self.new is None else self.people - self.new
 
     @property
     def rate(self) -> Decimal | None:
         """Per cent of the eligible people; ``None`` when these are unknown or too few."""
-        if self.hidden or not self.eligible:
+        if self.people is None or not self.eligible:
             return None
         return self.people * HUNDRED / self.eligible
+
+
+@dataclass(frozen=True)
+class Mean:
+    """What several months that are over are on average, of those that are ``shown``; ``None``
+    where these are too few to say it."""
+
+    people: Decimal | None
+    rate: Decimal | None
+    shown: int
+    months: int
 
 
 @dataclass(frozen=True)
 class GroupParticipation:
     group: Group
     months: list[Participation]
-    total: Participation
+
+    @property
+    def mean(self) -> Mean:
+        return mean_of(self.months)
 
 
-@dataclass(frozen=True)
-class ParticipationReport:
-    """Months across, teams down; ``all_months`` and ``total`` count everybody once."""
-
-    months: list[date]
-    all_months: list[Participation]
-    total: Participation
-    groups: list[GroupParticipation] = field(default_factory=list)
+def mean_of(months: Sequence[Participation]) -> Mean:
+    """The mean of ``months``. One that is still running would lower it and is left out, unless
+    there is no other."""
+    months = [month for month in months if month.is_over] or months
+    known = [month for month in months if month.people is not None]
+    shown = len(known)
+    known = known if says_enough(shown, len(months)) else []
+    rated = [month for month in known if month.eligible]
+    eligible = sum((month.eligible for month in rated), Decimal(0))
+    people = sum(month.people for month in rated)
+    return Mean(
+        people=Decimal(sum(month.people for month in known)) / len(known) if known else None,
+        rate=people * HUNDRED / eligible if eligible else None,
+        shown=shown,
+        months=len(months),
+    )
 
 
 def shares_of(
@@ -110,25 +163,6 @@ def mean_eligible(
     return Decimal(counts.aggregate(total=Sum("eligible"))["total"] or 0) / days
 
 
-def eligible_by_month(
-    site: Site, first_month: date, last_month: date
-) -> dict[date, dict[TeamId, Decimal]]:
-    """``mean_head_counts`` of every month from ``first_month`` to ``last_month``, in two
-    queries. Months of which no day was recorded are left out."""
-    counts = (
-        HeadCount.objects.filter(site=site, day__gte=first_month, day__lt=next_month(last_month))
-        .order_by()
-        .annotate(month=TruncMonth("day"))
-    )
-    days = dict(counts.values_list("month").annotate(days=Count("day", distinct=True)))
-    means: dict[date, dict[TeamId, Decimal]] = {}
-    for month, team_id, total in counts.values_list("month", "team_id").annotate(
-        total=Sum("eligible")
-    ):
-        means.setdefault(month, {})[team_id] = Decimal(total) / days[month]
-    return means
-
-
 def month_number(column: str, months: Sequence[date]) -> Case:
     """Annotation: which of ``months`` (first days, without a gap) the moment in ``column`` is
     in, on the programme's clock; 0 is the first one.
@@ -143,6 +177,13 @@ def month_number(column: str, months: Sequence[date]) -> Case:
     return Case(*borders, output_field=IntegerField())
 
 
+def _people_with(site: Site, shares: QuerySet[Share]) -> int:
+    """How many people have any of ``shares``. Over many months it is several times quicker to
+    find one for each person than to count theirs apart."""
+    theirs = shares.filter(ambassador=OuterRef("pk"))
+    return Ambassador.objects.filter(Exists(theirs), site=site).count()
+
+
 def people_in_period(
     site: Site,
     first: date,
@@ -153,131 +194,190 @@ def people_in_period(
 ) -> Participation:
     """Participation on the days from ``first`` to ``last``, everybody counted once."""
     shares = shares_of(site, teams, network)
-    distinct = Count("ambassador", distinct=True)
     return Participation(
-        people=confirmed_between(shares, first, last).aggregate(n=distinct)["n"],
-        started=started_between(shares, first, last).aggregate(n=distinct)["n"],
+        people=_people_with(site, confirmed_between(shares, first, last)),
+        started=_people_with(site, started_between(shares, first, last)),
         eligible=mean_eligible(site, first, last, teams),
+        new=None,
+        shares=None,
+    )
+
+
+class ParticipationReport:
+    """Participation by month, team, role and network; each is read when it is first asked for.
+
+    ``teams`` are team ids (``None`` in it: people without a team), ``role`` is a role's id or
+    what ``GroupTally`` has in place of one, ``network`` is a network's id; left out: all. The
+    rest as for ``GroupRelease``. A share belongs to the month in which it was confirmed, on the
+    programme's clock, and to the team that the person was in when sharing; a person has the
+    roles of the time at which the month was counted.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        first_month: date,
+        last_month: date,
+        *,
+        teams: Collection[TeamId] | None = None,
+        role: int | None = None,
+        network: str = "",
+        personal: bool = False,
+        today: date | None = None,
+    ):
+        self.site, self.teams, self.role, self.network = site, teams, role, network
+        self.personal = personal
+        self.months = months_between(first_month, last_month)
+        self._today = today or programme_day()
+        self._last_day = next_month(last_month) - ONE_DAY
+
+    def _release(self, kind: str, *, by_network: bool = False) -> GroupRelease:
+        return GroupRelease(
+            self.site,
+            self.months[0],
+            self.months[-1],
+            kind=kind,
+            network=self.network,
+            by_network=by_network,
+            personal=self.personal,
+            with_clicks=False,
+            today=self._today,
+        )
+
+    @cached_property
+    def _by_team(self) -> GroupRelease:
+        return self._release(Kind.TEAM)
+
+    @cached_property
+    def _by_role(self) -> GroupRelease:
+        return self._release(Kind.ROLE)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """To a team or a role."""
+        return self.teams is not None or self.role is not None
+
+    @cached_property
+    def _chosen(self) -> tuple[GroupRelease, Group | None]:
+        return self._chosen_of(self._by_role if self.role is not None else self._by_team)
+
+    def _chosen_of(self, release: GroupRelease) -> tuple[GroupRelease, Group | None]:
+        if not self.is_narrowed:
+            return release, None
+        return release, release.together([self.role] if self.teams is None else self.teams)
+
+    @cached_property
+    def all_months(self) -> list[Participation]:
+        """Each month of what was chosen, everybody once."""
+        release, group = self._chosen
+        rows = [
+            release.everybody(month) if group is None else release.figures(group, month)
+            for month in self.months
+        ]
+        return [
+            _participation(row, started) for row, started in zip(rows, self._started, strict=True)
+        ]
+
+    @property
+    def mean(self) -> Mean:
+        return mean_of(self.all_months)
+
+    @cached_property
+    def _started(self) -> list[int | None]:
+        if self.role is not None or (self.is_narrowed and not self.personal):
+            return [None] * len(self.months)
+        shares = shares_of(self.site, self.teams, self.network)
+        rows = started_between(shares, self.months[0], self._last_day)
+        rows = rows.annotate(number=month_number("started_at", self.months))
+        counts = dict(rows.values_list("number").annotate(n=Count("ambassador", distinct=True)))
+        return [counts.get(number, 0) for number in range(len(self.months))]
+
+    @cached_property
+    def total(self) -> Participation | None:
+        """The whole period, everybody once. ``None`` for a group, unless personal figures may be
+        shown: the period less a month would be the people of a month alone."""
+        if self.role is not None or (self.is_narrowed and not self.personal):
+            return None
+        whole = people_in_period(
+            self.site, self.months[0], self._last_day, teams=self.teams, network=self.network
+        )
+        known = [month.eligible for month in self.all_months if month.eligible is not None]
+        return replace(
+            whole,
+            eligible=sum(known, Decimal(0)) / len(known) if known else None,
+            new=sum(month.new for month in self.all_months),
+            is_over=self._last_day < self._today,
+        )
+
+    @cached_property
+    def groups(self) -> list[GroupParticipation]:
+        """By team, of those that were chosen."""
+        if self.role is not None:
+            return []
+        wanted = None if self.teams is None else set(self.teams)
+        return self._rows(self._by_team, wanted)
+
+    @cached_property
+    def roles(self) -> list[GroupParticipation]:
+        """By role; a person with more than one is in “Several roles”."""
+        if self.teams is not None:
+            return []
+        return self._rows(self._by_role, None if self.role is None else {self.role})
+
+    def _rows(self, release: GroupRelease, wanted: set | None) -> list[GroupParticipation]:
+        return [
+            GroupParticipation(
+                group, [_participation(release.figures(group, month)) for month in self.months]
+            )
+            for group in release.groups
+            if wanted is None or group.team_ids & wanted
+        ]
+
+    @cached_property
+    def networks(self) -> dict[str, list[Participation]]:
+        """By network; somebody who shared by two is in both."""
+        kind = Kind.TEAM if self.role is None else Kind.ROLE
+        release, group = self._chosen_of(self._release(kind, by_network=True))
+        found = {}
+        for network in release.networks:
+            if self.network in ("", network):
+                rows = [
+                    release.everybody(month, network)
+                    if group is None
+                    else release.figures(group, month, network)
+                    for month in self.months
+                ]
+                found[network] = [replace(_participation(row), eligible=None) for row in rows]
+        return found
+
+
+def _participation(figures: GroupFigures, started: int | None = None) -> Participation:
+    return Participation(
+        people=figures.people,
+        started=started,
+        eligible=figures.eligible,
+        new=figures.new,
+        shares=figures.shares,
+        is_over=figures.is_over,
     )
 
 
 def participation(
-    site: Site,
-    first_month: date,
-    last_month: date,
-    *,
-    teams: Collection[TeamId] | None = None,
-    network: str = "",
+    site: Site, first_month: date, last_month: date, **options
 ) -> ParticipationReport:
-    """Participation by month and by team, from ``first_month`` to ``last_month`` (first days).
-
-    ``teams`` are team ids (``None`` in it: people without a team), ``network`` is a network's
-    id; left out: all. A share belongs to the month in which it was confirmed, on the
-    programme's clock, and to the team that the person was in when sharing. Nine queries
-    whatever the number of rows.
-    """
-    months = months_between(first_month, last_month)
-    last_day = next_month(last_month) - ONE_DAY
-    shares = shares_of(site, teams, network)
-    confirmed = _People(confirmed_between(shares, first_month, last_day), "confirmed_at", months)
-    started = _People(started_between(shares, first_month, last_day), "started_at", months)
-    eligible = eligible_by_month(site, first_month, last_month)
-    wanted = [
-        group
-        for group in _groups(site, eligible, confirmed.teams | started.teams)
-        if teams is None or group.team_ids & set(teams)
-    ]
-
-    def cell(month: date | None, group: Group | None) -> Participation:
-        team_ids = group.team_ids if group else None
-        return Participation(
-            people=confirmed.count(month, team_ids),
-            started=started.count(month, team_ids),
-            eligible=_eligible(eligible, month, team_ids if group else teams),
-            hidden=bool(group and group.hidden),
-        )
-
-    return ParticipationReport(
-        months=months,
-        all_months=[cell(month, None) for month in months],
-        total=cell(None, None),
-        groups=[
-            GroupParticipation(group, [cell(month, group) for month in months], cell(None, group))
-            for group in wanted
-        ],
-    )
+    """``ParticipationReport`` from ``first_month`` to ``last_month`` (first days)."""
+    return ParticipationReport(site, first_month, last_month, **options)
 
 
 def shown_together(
-    site: Site, first_month: date, last_month: date, teams: Collection[TeamId]
+    site: Site,
+    first_month: date,
+    last_month: date,
+    teams: Collection[TeamId],
+    *,
+    personal: bool = False,
 ) -> frozenset[TeamId]:
     """``teams`` and those whose figures from ``first_month`` to ``last_month`` (first days) are
-    shown together with theirs, because some of them were too small then. Four queries."""
-    last_day = next_month(last_month) - ONE_DAY
-    shares = shares_of(site)
-    sharing = {
-        *_team_ids(confirmed_between(shares, first_month, last_day)),
-        *_team_ids(started_between(shares, first_month, last_day)),
-    }
-    groups = _groups(site, eligible_by_month(site, first_month, last_month), sharing)
-    wanted = [group.team_ids for group in groups if group.team_ids & set(teams)]
-    return frozenset(teams).union(*wanted)
-
-
-def _team_ids(shares: QuerySet[Share]) -> QuerySet:
-    return shares.values_list("team_id", flat=True).distinct()
-
-
-class _People:
-    """Distinct people by month and team."""
-
-    def __init__(self, shares: QuerySet[Share], moment: str, months: Sequence[date]):
-        """``moment`` is the column that says in which of ``months`` a share counts."""
-        self.by_month_and_team: dict[tuple[date, TeamId], set[int]] = {}
-        rows = shares.annotate(month=month_number(moment, months))
-        for number, team_id, person in rows.values_list(
-            "month", "team_id", "ambassador_id"
-        ).distinct():
-            self.by_month_and_team.setdefault((months[number], team_id), set()).add(person)
-
-    @property
-    def teams(self) -> set[TeamId]:
-        return {team_id for _month, team_id in self.by_month_and_team}
-
-    def count(self, month: date | None, teams: Collection[TeamId] | None) -> int:
-        """People of ``teams`` in ``month``; ``None`` for either: all, everybody once."""
-        found = [
-            people
-            for (in_month, team_id), people in self.by_month_and_team.items()
-            if (month is None or in_month == month) and (teams is None or team_id in teams)
-        ]
-        return len(set().union(*found))
-
-
-def _groups(
-    site: Site, eligible: dict[date, dict[TeamId, Decimal]], sharing: set[TeamId]
-) -> list[Group]:
-    """Teams fold by their smallest month, so that no single month gives them away."""
-    sizes: dict[TeamId, Decimal] = {}
-    for by_team in eligible.values():
-        for team_id, people in by_team.items():
-            sizes[team_id] = min(people, sizes.get(team_id, people))
-    present = {team_id for by_team in eligible.values() for team_id, n in by_team.items() if n}
-    minimum = settings_for(site).minimum_group_size
-    return group_teams(present | sharing, sizes, team_names(site), minimum)
-
-
-def _eligible(
-    eligible: dict[date, dict[TeamId, Decimal]],
-    month: date | None,
-    teams: Collection[TeamId] | None,
-) -> Decimal | None:
-    """Eligible people in ``month``; without a month the mean of the months that are known."""
-    known = [by_team for day, by_team in eligible.items() if month in (None, day)]
-    if not known:
-        return None
-    sums = [
-        sum((n for team_id, n in by_team.items() if teams is None or team_id in teams), Decimal(0))
-        for by_team in known
-    ]
-    return sum(sums, Decimal(0)) / len(sums)
+    shown together with theirs, because some of them were too small then."""
+    release = GroupRelease(site, first_month, last_month, personal=personal, with_clicks=False)
+    return frozenset(teams) | release.together(teams).team_ids

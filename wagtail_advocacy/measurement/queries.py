@@ -1,12 +1,12 @@
 """Reads about single shares, items, people and the programme as a whole."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 from wagtail.models import Site
 
@@ -92,10 +92,20 @@ def shared_item_ids(site: Site) -> QuerySet:
     return confirmed.order_by().values("item")
 
 
-def best_items(site: Site, first_day: date, last_day: date, limit: int) -> list[Item]:
+def shared_among(item_ids: Collection[int]) -> set[int]:
+    """Those of the items that have a confirmed share, by id, in one query; quick when they are
+    few."""
+    confirmed = Share.objects.filter(item=OuterRef("pk"), state=Share.State.CONFIRMED)
+    items = Item.objects.filter(Exists(confirmed), pk__in=item_ids).order_by()
+    return set(items.values_list("pk", flat=True))
+
+
+def best_items(
+    site: Site, first_day: date, last_day: date, limit: int, origin: str = ""
+) -> list[Item]:
     """The items with the most ``readers`` on the days from ``first_day`` to ``last_day``, the
-    best first, at most ``limit``. Four queries."""
-    found = readers_by_item(site, first_day, last_day)
+    best first, at most ``limit``; of one ``origin``, or of all. Four queries."""
+    found = readers_by_item(site, first_day, last_day, origin)
     best = sorted(found, key=lambda item_id: (-found[item_id], -item_id))[:limit]
     items = Item.objects.in_bulk(best)
     for item_id, item in items.items():
@@ -228,8 +238,9 @@ class EngagementTotals:
     likes: int | None
     comments: int | None
     reshares: int | None
-    # Of how many shares anything is known.
+    # Of how many of the shares anything is known, and how many they are.
     known_shares: int
+    shares: int
 
     @property
     def total(self) -> int | None:
@@ -237,18 +248,37 @@ class EngagementTotals:
         return sum(known) if known else None
 
 
-def engagement_totals(shares: QuerySet[Share]) -> EngagementTotals:
-    """The engagement of ``shares``, in one query."""
+def engagement_by_network(shares: QuerySet[Share]) -> dict[str, tuple[int, int]]:
+    """Likes, comments and reshares of ``shares`` by network, and of how many shares any of them are
+    known; networks of which nothing is known are left out. One query."""
+    rows = Engagement.objects.filter(share__in=shares).order_by().values("share__network")
+    return {
+        row["share__network"]: (
+            sum(row[f"{name}_sum"] or 0 for name in ("likes", "comments", "reshares")),
+            row["known_count"],
+        )
+        for row in rows.annotate(**_engagement_sums())
+        if row["known_count"]
+    }
+
+
+def _engagement_sums() -> dict:
     any_known = Q(likes__isnull=False) | Q(comments__isnull=False) | Q(reshares__isnull=False)
-    totals = Engagement.objects.filter(share__in=shares).aggregate(
-        known_count=Count("pk", filter=any_known),
-        likes_sum=Sum("likes"),
-        comments_sum=Sum("comments"),
-        reshares_sum=Sum("reshares"),
-    )
+    return {
+        "known_count": Count("pk", filter=any_known),
+        "likes_sum": Sum("likes"),
+        "comments_sum": Sum("comments"),
+        "reshares_sum": Sum("reshares"),
+    }
+
+
+def engagement_totals(shares: QuerySet[Share]) -> EngagementTotals:
+    """The engagement of ``shares``, in two queries."""
+    totals = Engagement.objects.filter(share__in=shares).aggregate(**_engagement_sums())
     return EngagementTotals(
         likes=totals["likes_sum"],
         comments=totals["comments_sum"],
         reshares=totals["reshares_sum"],
         known_shares=totals["known_count"],
+        shares=shares.order_by().count(),
     )

@@ -37,27 +37,34 @@ def readers_by(key: str, month: date | None = None, **shares) -> Counter:
     return Counter({value: n for value, n in found.items() if n})
 
 
-def readers_between(site: Site, first: date, last: date) -> int:
-    """Readers on ``site`` on the days from ``first`` to ``last``. Three queries."""
+def readers_between(site: Site, first: date, last: date, origin: str = "") -> int:
+    """Readers on ``site`` on the days from ``first`` to ``last``, of items of one ``origin`` (see
+    ``content.models.Origin``) or of all. Three queries."""
     border = counted_before()
     kept = ItemTally.objects.filter(item__site=site, day__range=(first, last), day__lt=border)
     clicks = Click.objects.filter(
         KNOWN, share__ambassador__site=site, day__range=(max(first, border), last)
     )
+    if origin:
+        kept = kept.filter(item__origin=origin)
+        clicks = clicks.filter(share__item__origin=origin)
     return (
         kept.aggregate(n=Sum("readers", default=0))["n"]
         + clicks.order_by().values("share", "day", "visitor").distinct().count()
     )
 
 
-def readers_by_item(site: Site, first: date, last: date) -> Counter:
+def readers_by_item(site: Site, first: date, last: date, origin: str = "") -> Counter:
     """Readers by item id on the days from ``first`` to ``last``; items without any are left
-    out. Three queries."""
+    out. ``origin`` as for ``readers_between``. Three queries."""
     border = counted_before()
     kept = ItemTally.objects.filter(item__site=site, day__range=(first, last), day__lt=border)
     clicks = Click.objects.filter(
         KNOWN, share__ambassador__site=site, day__range=(max(first, border), last)
     )
+    if origin:
+        kept = kept.filter(item__origin=origin)
+        clicks = clicks.filter(share__item__origin=origin)
     found = Counter(dict(kept.order_by().values_list("item").annotate(n=Sum("readers"))))
     found.update(dict(clicks.order_by().values_list("share__item").annotate(n=readers_count())))
     return Counter({item: n for item, n in found.items() if n})

@@ -37,6 +37,7 @@ from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.sinks import slot_start
 
 from .cells import ONE_DAY, count_ambassadors, count_items
+from .group_counting import count_groups
 from .models import TallyState
 
 
@@ -98,6 +99,7 @@ def refresh(now: datetime | None = None) -> None:
             if reached > state.refreshed_to:
                 state.refreshed_to = reached
                 state.save(update_fields=["refreshed_to"])
+    _group_months()
 
 
 def reopen(since: datetime) -> None:
@@ -144,6 +146,25 @@ def _refresh_month(month: date, since: datetime, last: date, state: TallyState) 
     for touched, ambassadors in people.items():
         if ambassadors:
             count_ambassadors(touched, ambassadors)
+    # Of another month only what was started changed, and groups say nothing of that.
+    if people[month] and _is_grouped(month, state):
+        count_groups(month)
+
+
+def _group_months() -> None:
+    """Count the groups of the months that are over and not counted yet, each by itself."""
+    while True:
+        with tally_lock() as state:
+            first = first_day() if state.grouped_to is None else next_month(state.grouped_to)
+            if first is None or next_month(first) > counted_before():
+                return
+            state.grouped_to = month_start(first)
+            count_groups(state.grouped_to)
+            state.save(update_fields=["grouped_to"])
+
+
+def _is_grouped(month: date, state: TallyState) -> bool:
+    return state.grouped_to is not None and month <= state.grouped_to
 
 
 def is_closed(day: date, state: TallyState) -> bool:
@@ -162,6 +183,8 @@ def recount(first: date, last: date, state: TallyState) -> None:
         day += ONE_DAY
     for month in months_between(first, last):
         count_ambassadors(month)
+        if _is_grouped(month, state):
+            count_groups(month)
 
 
 def rebuild(first: date | None = None, last: date | None = None) -> list[date]:
@@ -179,4 +202,5 @@ def rebuild(first: date | None = None, last: date | None = None) -> list[date]:
     for month in months:
         with tally_lock() as state:
             recount(max(first, month), min(last, next_month(month) - ONE_DAY), state)
+    _group_months()
     return months

@@ -1,6 +1,6 @@
 """What the worker does for measurement."""
 
-from . import retention, settling, tallies
+from . import alerts, retention, settling, tallies
 
 
 def refresh_tallies() -> None:
@@ -17,3 +17,8 @@ def settle_clicks() -> None:
 def delete_click_detail() -> None:
     """Delete the detail of clicks that is older than the site keeps it."""
     retention.prune()
+
+
+def check_alerts() -> int:
+    """Look whether figures left their bands or are back; gives how many alerts were opened."""
+    return alerts.check_alerts()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from wagtail.models import Site
 
 from wagtail_advocacy.programme.calendar import month_start, months_between
@@ -16,8 +16,16 @@ from .cells import CLICK_COLUMNS, REASONS, click_sums, reason_column
 from .groups import TeamId
 from .models import ItemTally, PastClicks
 from .participation import in_teams
-from .prices import PriceBook, price_book
+from .prices import PriceBook, Quote, price_book
 from .tallies import counted_before
+from .team_clicks import shown_rows
+
+
+# At least, most likely, at most.
+Worth = tuple[Decimal, Decimal, Decimal]
+NOTHING = Decimal(0)
+# In place of a campaign's id: of shares without one.
+NO_CAMPAIGN = 0
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,8 @@ class ClickValue:
     """What some days' clicks add up to.
 
     Gross is always clicks, repeats and the reasons together. ``value`` is readers times the
-    price of each day, ``None`` when no price was known; ``unpriced`` counts the readers of
-    days without a price, who are not in it.
+    price of each day, ``None`` when no price was known; ``low`` and ``high`` are the same by the
+    price's bounds. ``unpriced`` counts the readers of days without a price, who are not in it.
     """
 
     gross: int = 0
@@ -50,6 +58,8 @@ class ClickValue:
     repeats: int = 0
     unpriced: int = 0
     value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
     reasons: Counter = field(default_factory=Counter)
 
     @property
@@ -57,17 +67,62 @@ class ClickValue:
         """Requests that were no click of an outside reader."""
         return self.reasons.total()
 
-    def add(self, row: DayClicks, price: Decimal | None) -> None:
+    @property
+    def worth(self) -> Worth | None:
+        """The value: at least, most likely, at most; ``None`` when no price was known."""
+        if self.value is None or self.low is None or self.high is None:
+            return None
+        return self.low, self.value, self.high
+
+    def add(self, row: DayClicks, worth: Worth | None) -> None:
+        """Add the clicks of a day, ``worth`` what ``worth_of`` says."""
+        self.add_clicks(row)
+        self.add_worth(row.readers, worth)
+
+    def add_clicks(self, row: "DayClicks | ClickValue") -> None:
+        """Add all of ``row`` but what its readers are worth."""
         self.gross += row.gross
         self.clicks += row.clicks
         self.readers += row.readers
         self.untracked += row.untracked
         self.repeats += row.repeats
         self.reasons.update(row.reasons)
-        if price is None:
-            self.unpriced += row.readers
+
+    def include(self, other: "ClickValue") -> None:
+        """Add ``other`` to it."""
+        self.add_clicks(other)
+        self.unpriced += other.unpriced
+        if other.worth is not None:
+            self.add_worth(0, other.worth)
+
+    def add_worth(self, readers: int, worth: Worth | None) -> None:
+        """Add what ``readers`` are worth, ``None`` where they have no price."""
+        if worth is None:
+            self.unpriced += readers
         else:
-            self.value = (self.value or Decimal(0)) + row.readers * price
+            self.low, self.value, self.high = (
+                (known or NOTHING) + more
+                for known, more in zip((self.low, self.value, self.high), worth, strict=True)
+            )
+
+
+def worth_of(readers: int, quote: Quote | None) -> Worth | None:
+    """What ``readers`` are worth by a price."""
+    if quote is None:
+        return None
+    value = readers * quote.amount
+    return (
+        (value, value, value)
+        if quote.is_exact
+        else (readers * quote.low, value, readers * quote.high)
+    )
+
+
+def in_campaign(column: str, campaign: int) -> Q:
+    """Condition: ``column`` is the campaign of that id, or empty for ``NO_CAMPAIGN``."""
+    if campaign == NO_CAMPAIGN:
+        return Q(**{f"{column}__isnull": True})
+    return Q(**{column: campaign})
 
 
 def clicks_of(
@@ -77,14 +132,18 @@ def clicks_of(
     *,
     teams: Collection[TeamId] | None = None,
     network: str = "",
+    campaign: int | None = None,
 ) -> QuerySet[Click]:
     """The clicks on ``site`` on the programme's days from ``first_day`` to ``last_day``, of
-    shares by ``teams`` (``None`` in it: no team) and by ``network``; both left out: all."""
+    shares by ``teams`` (``None`` in it: no team), by ``network`` and of ``campaign`` (an id or
+    ``NO_CAMPAIGN``); left out: all."""
     clicks = Click.objects.filter(
         share__ambassador__site=site, day__range=(first_day, last_day)
     ).order_by()
     if teams is not None:
         clicks = clicks.filter(in_teams("share__team_id", teams))
+    if campaign is not None:
+        clicks = clicks.filter(in_campaign("share__campaign", campaign))
     return clicks.filter(share__network=network) if network else clicks
 
 
@@ -101,33 +160,43 @@ def daily_figures(
     *,
     teams: Collection[TeamId] | None = None,
     network: str = "",
+    campaign: int | None = None,
+    personal: bool = False,
 ) -> list[DayClicks]:
     """What ``daily_clicks`` of ``clicks_of`` gives, whether or not the clicks are still there.
 
     Read from tallies for the days that are wholly in them, and from clicks for the last ones, so
     that no figure waits for the worker. For ``teams``, clicks whose detail was deleted stand on
-    the first of their month, or on the day from which on they had their price. Three queries.
+    the first of their month, or on the day from which on they had their price. Unless
+    ``personal``, only what ``shown_rows`` gives of ``teams``. Three queries, more for ``teams``.
     """
+    border = counted_before()
     if teams is None:
-        border = counted_before()
-        raw = clicks_of(site, max(first_day, border), last_day, network=network)
+        raw = clicks_of(site, max(first_day, border), last_day, network=network, campaign=campaign)
         kept = ItemTally.objects.filter(
             item__site=site, day__range=(first_day, last_day), day__lt=border
         )
         kept = kept.filter(network=network) if network else kept
+        kept = kept if campaign is None else kept.filter(in_campaign("campaign", campaign))
         kept = kept.order_by().values("day", "network")
     else:
-        raw = clicks_of(site, first_day, last_day, teams=teams, network=network)
+        raw = clicks_of(site, first_day, last_day, teams=teams, network=network, campaign=campaign)
         kept = PastClicks.objects.filter(
             in_teams("share__team_id", teams),
             share__ambassador__site=site,
             since__range=(first_day, last_day),
         )
         kept = kept.filter(share__network=network) if network else kept
+        kept = kept if campaign is None else kept.filter(in_campaign("share__campaign", campaign))
         kept = kept.order_by().values(day=F("since"), network=F("share__network"))
     past = [_day_clicks(row) for row in kept.annotate(**added_up())]
     past = [row for row in past if row.gross]
-    return sorted(past + daily_clicks(raw), key=lambda row: (row.day, row.network))
+    # A database asks all shares even for a period without a day.
+    recent = daily_clicks(raw) if teams is not None or last_day >= border else []
+    rows = sorted(past + recent, key=lambda row: (row.day, row.network))
+    if teams is None or personal:
+        return rows
+    return shown_rows(site, rows, first_day, last_day, teams=teams, network=network)
 
 
 def added_up() -> dict[str, Sum]:
@@ -146,7 +215,7 @@ def add_up(rows: Iterable[DayClicks], book: PriceBook) -> ClickValue:
     """The sum of ``rows``, each valued by the price of its day."""
     total = ClickValue()
     for row in rows:
-        total.add(row, book.on(row.network, row.day))
+        total.add(row, worth_of(row.readers, book.quote(row.network, row.day)))
     return total
 
 
@@ -169,13 +238,24 @@ def media_value(
     *,
     teams: Collection[TeamId] | None = None,
     network: str = "",
+    campaign: int | None = None,
+    personal: bool = False,
 ) -> MediaValue:
     """Readers, clicks and their value on the days from ``first_day`` to ``last_day``.
 
     ``teams`` are team ids (``None`` in it: people without a team), ``network`` is a network's
-    id; left out: all. Five queries whatever the number of rows.
+    id, ``campaign`` a campaign's; left out: all; ``personal`` as for ``daily_figures``. Five
+    queries whatever the number of rows, more for ``teams``.
     """
-    rows = daily_figures(site, first_day, last_day, teams=teams, network=network)
+    rows = daily_figures(
+        site,
+        first_day,
+        last_day,
+        teams=teams,
+        network=network,
+        campaign=campaign,
+        personal=personal,
+    )
     return value_of(rows, price_book(site), first_day, last_day)
 
 
@@ -188,13 +268,15 @@ def value_of(
     by_month = {month: ClickValue() for month in months}
     by_network: dict[str, ClickValue] = {}
     total = ClickValue()
+    # Readers at the same price are multiplied once.
+    priced: Counter[tuple[date, str, Quote | None]] = Counter()
     for row in rows:
-        month, price = month_start(row.day), book.on(row.network, row.day)
-        for figures in (
-            cells.setdefault((month, row.network), ClickValue()),
-            by_month[month],
-            by_network.setdefault(row.network, ClickValue()),
-            total,
-        ):
-            figures.add(row, price)
+        key = (month_start(row.day), row.network)
+        cells.setdefault(key, ClickValue()).add_clicks(row)
+        priced[(*key, book.quote(row.network, row.day))] += row.readers
+    for (month, network, quote), readers in priced.items():
+        cells[month, network].add_worth(readers, worth_of(readers, quote))
+    for (month, network), cell in cells.items():
+        for figures in (by_month[month], by_network.setdefault(network, ClickValue()), total):
+            figures.include(cell)
     return MediaValue(book.currency, months, cells, list(by_month.values()), by_network, total)

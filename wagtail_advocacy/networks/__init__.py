@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from wagtail_advocacy.conf import PREFIX, advocacy_settings
 
-from .base import COUNTINGS, KINDS, PLACEMENTS, Network
+from .base import COUNTINGS, ENGAGEMENT, KINDS, PLACEMENTS, Network
 from .bluesky import Bluesky
 from .copy_link import CopyLink
 from .email import Email
@@ -96,6 +96,12 @@ def _load(path: str) -> Network:
             raise ImproperlyConfigured(
                 f"{SETTING}: {path}.{name} is {value!r}; it must be one of {', '.join(allowed)}."
             )
+    unknown = [name for name in cls.engagement if name not in ENGAGEMENT]
+    if unknown:
+        raise ImproperlyConfigured(
+            f"{SETTING}: {path}.engagement names {unknown[0]!r}; it may name "
+            f"{', '.join(ENGAGEMENT)}."
+        )
     has_address = cls.home_url or cls.build_media_url is not Network.build_media_url
     if cls.picture_sizes and cls.opens == "dialog" and not has_address:
         raise ImproperlyConfigured(

@@ -16,6 +16,8 @@ from .counting import X_URL_LENGTH, count_code_points, count_graphemes, count_we
 KINDS = ("dialog", "own_page", "device", "mail")
 COUNTINGS = ("weighted", "graphemes", "code_points")
 PLACEMENTS = ("after", "before", "card", "only")
+# What others can do with a post, in the order in which it is shown.
+ENGAGEMENT = ("likes", "comments", "reshares")
 
 
 class Network:
@@ -52,6 +54,8 @@ class Network:
     fold_at: int | None = None
     #: Price per click in euros, until the programme's owner sets another.
     default_price: Decimal = Decimal("0.50")
+    #: Between what it may lie, in euros; ``None``: from its half to its double.
+    default_bounds: tuple[Decimal, Decimal] | None = None
     #: A rule of the network that people must know before they post.
     policy_note: str = ""
     #: True where the network forbids the same post from several people.
@@ -67,6 +71,11 @@ class Network:
     home_url: str = ""
     #: True when ``build_media_url`` gives an address that honours the text.
     media_takes_text: bool = False
+    #: Which of ``likes``, ``comments`` and ``reshares`` a post there can have. What it cannot have
+    #: is not available, which is not zero.
+    engagement: tuple[str, ...] = ENGAGEMENT
+    #: True where people have followers who see what they post.
+    has_followers: bool = True
     #: False for what ``without_link`` gives.
     has_link: bool = True
 

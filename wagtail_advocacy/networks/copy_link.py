@@ -8,6 +8,8 @@ class CopyLink(Network):
 
     id = "link"
     label = _("Link")
+    engagement = ()
+    has_followers = False
     opens = "own_page"
     takes_text = False
     placement = "only"

@@ -15,6 +15,8 @@ class Email(Network):
 
     id = "email"
     label = _("E-mail")
+    engagement = ()
+    has_followers = False
     opens = "mail"
     button_label = _("Open e-mail")
     hint = _("Your e-mail program opens with your text and the link. Choose people, then send.")

@@ -14,6 +14,7 @@ class Facebook(Network):
     picture_sizes = ((1200, 630), (1080, 1350))
     home_url = "https://www.facebook.com/"
     default_price = Decimal("1.00")
+    default_bounds = (Decimal("0.50"), Decimal("1.10"))
 
     def build_share_url(self, *, url, text, title, server):
         return with_query("https://www.facebook.com/sharer/sharer.php", u=url)

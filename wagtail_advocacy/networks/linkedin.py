@@ -15,6 +15,7 @@ class LinkedIn(Network):
     picture_sizes = ((1200, 627), (1080, 1350))
     home_url = "https://www.linkedin.com/feed/"
     default_price = Decimal("3.00")
+    default_bounds = (Decimal("1.70"), Decimal("5.00"))
 
     def build_share_url(self, *, url, text, title, server):
         return with_query("https://www.linkedin.com/sharing/share-offsite/", url=url)

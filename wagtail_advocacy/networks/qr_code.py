@@ -8,6 +8,8 @@ class QrCode(Network):
 
     id = "qr"
     label = _("QR code")
+    engagement = ()
+    has_followers = False
     opens = "own_page"
     takes_text = False
     placement = "only"

@@ -8,6 +8,8 @@ class ShareSheet(Network):
 
     id = "device"
     label = _("Share with an app")
+    engagement = ()
+    has_followers = False
     opens = "device"
     # Any app may be chosen: the one that cuts off least is taken.
     picture_sizes = ((1080, 1080), (1080, 1350), (1600, 900))

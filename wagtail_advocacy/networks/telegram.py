@@ -8,6 +8,8 @@ class Telegram(Network):
 
     id = "telegram"
     label = "Telegram"
+    engagement = ()
+    has_followers = False
     limit = 4096
     placement = "before"
     separator = "\n"

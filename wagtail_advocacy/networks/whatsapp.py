@@ -8,6 +8,8 @@ class WhatsApp(Network):
 
     id = "whatsapp"
     label = "WhatsApp"
+    engagement = ()
+    has_followers = False
     picture_sizes = ((1080, 1080), (1080, 1920))
     home_url = "https://wa.me/"
     media_takes_text = True

@@ -20,6 +20,7 @@ class X(Network):
     home_url = "https://x.com/compose/post"
     media_takes_text = True
     default_price = Decimal("0.40")
+    default_bounds = (Decimal("0.25"), Decimal("0.50"))
     policy_note = _(
         "X does not allow the same post from several people. Please put it in your own words."
     )

@@ -40,3 +40,20 @@ def months_between(first: date, last: date) -> list[date]:
         months.append(month)
         month = next_month(month)
     return months
+
+
+def working_days(start: datetime, end: datetime) -> float:
+    """The time from ``start`` to ``end`` (aware) in working days: Monday to Friday, each of 24
+    hours on the programme's clock. Saturdays and Sundays pass without counting; public holidays
+    are not known and count. 0 where ``end`` is before ``start``."""
+    return max(_weekdays_until(end) - _weekdays_until(start), 0.0)
+
+
+def _weekdays_until(moment: datetime) -> float:
+    """Working days since the first Monday of the calendar."""
+    local = moment.astimezone(programme_time_zone())
+    weeks, weekday = divmod(local.date().toordinal() - 1, 7)
+    if weekday >= 5:
+        return weeks * 5.0 + 5
+    since_midnight = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second)
+    return weeks * 5.0 + weekday + since_midnight / timedelta(days=1)

@@ -44,9 +44,21 @@ settings_edit_handler = TabbedInterface(
                     heading=_("Who takes part"),
                 ),
                 FieldPanel("networks_on"),
-                FieldPanel("suggestions_per_day"),
                 MultiFieldPanel(
-                    [FieldPanel("currency"), FieldPanel("campaign")],
+                    [
+                        FieldPanel("suggestions_per_day"),
+                        FieldPanel("answer_promise"),
+                        FieldPanel("outcome_after_days"),
+                    ],
+                    heading=_("Suggestions"),
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("currency"),
+                        FieldPanel("campaign"),
+                        FieldPanel("landing_code"),
+                        FieldPanel("shows_value_to_all"),
+                    ],
                     heading=_("Counting"),
                 ),
                 FieldPanel("third_party_target"),

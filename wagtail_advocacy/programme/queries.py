@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db.models import Count, QuerySet, Sum
 from wagtail.models import Site
 
 from wagtail_advocacy.conf import configured_callable
+from wagtail_advocacy.statements import kept, key_slot
 
 from .calendar import next_month
 from .models import (
@@ -25,6 +27,38 @@ def settings_for(site: Site) -> ProgrammeSettings:
     return ProgrammeSettings.for_site(site)
 
 
+def membership(user, site: Site) -> tuple[Ambassador | None, ProgrammeSettings]:
+    """The ambassador that ``user`` is or was on ``site``, ``None`` if he never joined, and the
+    programme settings; in one query, where both are there."""
+    ambassador_fields, programme_fields = _fields(Ambassador), _fields(ProgrammeSettings)
+    statement = _membership_row()
+    rows = statement.rows(user=user.pk, site=site.pk)
+    if not rows:
+        return None, settings_for(site)
+    values, more = rows[0][: len(ambassador_fields)], rows[0][len(ambassador_fields) :]
+    ambassador = Ambassador.from_db(statement.alias, ambassador_fields, values)
+    ambassador.user, ambassador.site = user, site
+    if more[0] is None:
+        return ambassador, settings_for(site)
+    programme = ProgrammeSettings.from_db(statement.alias, programme_fields, more)
+    programme.site = site
+    return ambassador, programme
+
+
+@kept(Ambassador)
+def _membership_row() -> QuerySet:
+    own = Ambassador.objects.filter(
+        user=key_slot("user", get_user_model()), site=key_slot("site", Site)
+    )
+    path = f"site__{ProgrammeSettings._meta.get_field('site').related_query_name()}__"
+    settings = [path + name for name in _fields(ProgrammeSettings)]
+    return own.order_by().values_list(*_fields(Ambassador), *settings)
+
+
+def _fields(model) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
 def eligible_users(site: Site, programme: ProgrammeSettings | None = None) -> QuerySet:
     """The users who may take part on ``site``; ``programme`` are its settings, where at hand."""
     chosen_by_code = configured_callable("ELIGIBLE_EMPLOYEES")
@@ -35,9 +69,27 @@ def eligible_users(site: Site, programme: ProgrammeSettings | None = None) -> Qu
     return users.filter(groups=group_id) if group_id else users
 
 
-def is_eligible(user, site: Site, programme: ProgrammeSettings | None = None) -> bool:
-    """Whether ``user`` may take part on ``site``; ``programme`` as for ``eligible_users``."""
-    return user.is_authenticated and eligible_users(site, programme).filter(pk=user.pk).exists()
+def is_eligible(
+    user, site: Site, programme: ProgrammeSettings | None = None, *, is_fresh: bool = False
+) -> bool:
+    """Whether ``user`` may take part on ``site``; ``programme`` as for ``eligible_users``.
+
+    ``is_fresh`` says that ``user`` was read from the database for this very request, so that
+    whether the account is active need not be asked again.
+    """
+    if not user.is_authenticated:
+        return False
+    if not is_fresh or configured_callable("ELIGIBLE_EMPLOYEES") is not None:
+        return eligible_users(site, programme).filter(pk=user.pk).exists()
+    group_id = (programme or settings_for(site)).eligible_group_id
+    is_in_group = group_id is None or bool(_in_group().rows(user=user.pk, group=group_id))
+    return user.is_active and is_in_group
+
+
+@kept(Group)
+def _in_group() -> QuerySet:
+    user, group = key_slot("user", get_user_model()), key_slot("group", Group)
+    return Group.objects.filter(pk=group, user=user).order_by().values_list("pk")
 
 
 def active_ambassador(user, site: Site) -> Ambassador | None:

@@ -10,9 +10,11 @@ from django_filters import ChoiceFilter, DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Site
 
+from wagtail_advocacy.measurement.group_counting import NO_GROUP, SEVERAL
 from wagtail_advocacy.measurement.groups import TeamId, current_groups
 from wagtail_advocacy.networks import network_choices
 from wagtail_advocacy.programme.calendar import programme_day
+from wagtail_advocacy.programme.models import Role
 from wagtail_advocacy.sharing.models import Share
 
 
@@ -21,11 +23,13 @@ LONGEST_PERIOD_DAYS = 366 * 10
 FARTHEST_DAYS = 366 * 100
 # How far back a period without a first day reaches at most.
 OPEN_PERIOD_DAYS = 366
+# What narrows figures down to few people. Two of them at once could single somebody out.
+PEOPLE_FILTERS = ("team", "role", "campaign")
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What was chosen; ``teams`` and ``network`` left open mean all.
+    """What was chosen; ``teams``, ``network`` and ``role`` left open mean all.
 
     ``is_widened``: to the teams that were chosen came others, as some were too small.
     """
@@ -35,6 +39,7 @@ class Selection:
     teams: Collection[TeamId] | None = None
     network: str = ""
     is_widened: bool = False
+    role: int | None = None
 
 
 def sites_with_programme() -> list[Site]:
@@ -53,8 +58,31 @@ def chosen_site(request) -> Site:
     return next((site for site in sites if str(site.pk) == wanted), sites[0])
 
 
+def role_choices(site: Site) -> list[tuple[str, str]]:
+    """The site's roles, and what stands beside them, for a choice."""
+    roles = [
+        (str(pk), name) for pk, name in Role.objects.filter(site=site).values_list("pk", "name")
+    ]
+    return [*roles, (str(SEVERAL), _("Several roles")), (str(NO_GROUP), _("No role"))]
+
+
 class PeriodForm(forms.Form):
-    """The filters' form, with a check of the period."""
+    """The filters' form, with a check of the period, and of what may be combined."""
+
+    # Whether figures of fewer people than the minimum may be shown.
+    personal = False
+
+    def clean(self):
+        values = super().clean()
+        chosen = [name for name in PEOPLE_FILTERS if values.get(name)]
+        if len(chosen) > 1 and not self.personal:
+            labels = {"first": self.fields[chosen[0]].label, "second": self.fields[chosen[1]].label}
+            message = _(
+                "“%(first)s” and “%(second)s” cannot be combined: together they could single "
+                "people out. Choose one of them."
+            )
+            self.add_error(chosen[1], message % labels)
+        return values
 
     def clean_period(self):
         chosen = self.cleaned_data["period"]
@@ -79,6 +107,7 @@ class ReportFilterSet(WagtailFilterSet):
     network = ChoiceFilter(
         label=_("Network"), empty_label=_("All networks"), widget=forms.RadioSelect
     )
+    role = ChoiceFilter(label=_("Role"), empty_label=_("All roles"), widget=forms.RadioSelect)
     site = ChoiceFilter(label=_("Site"), empty_label=None, widget=forms.RadioSelect)
 
     class Meta:
@@ -86,12 +115,13 @@ class ReportFilterSet(WagtailFilterSet):
         fields: list = []
         form = PeriodForm
 
-    def __init__(self, *args, site: Site, names: Collection[str], **kwargs):
+    def __init__(self, *args, site: Site, names: Collection[str], personal: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.site = site
         self.groups = {}
         if "team" in names:
-            self.groups = {group.key: group for group in current_groups(site) if not group.hidden}
+            groups = current_groups(site, personal=personal)
+            self.groups = {group.key: group for group in groups if not group.hidden}
             self.filters["team"].extra["choices"] = [
                 (group.key, group.name) for group in self.groups.values()
             ]
@@ -101,8 +131,11 @@ class ReportFilterSet(WagtailFilterSet):
             self.filters["site"].extra["choices"] = [(str(s.pk), site_label(s)) for s in sites]
         else:
             del self.filters["site"]
-        for name in {"period", "team", "network"} - set(names):
+        if "role" in names:
+            self.filters["role"].extra["choices"] = role_choices(site)
+        for name in {"period", "team", "network", "role"} - set(names):
             del self.filters[name]
+        self.form.personal = personal
 
     def selection(self, first_day: date, last_day: date) -> Selection:
         """What was chosen; ``first_day`` and ``last_day`` where the form names none."""
@@ -113,6 +146,11 @@ class ReportFilterSet(WagtailFilterSet):
         last = last or max(last_day, first or last_day)
         first = first or min(first_day, last)
         group = self.groups.get(values.get("team") or "")
+        role = values.get("role")
         return Selection(
-            first, last, group.team_ids if group else None, values.get("network") or ""
+            first,
+            last,
+            group.team_ids if group else None,
+            values.get("network") or "",
+            role=int(role) if role else None,
         )

@@ -8,10 +8,18 @@ from wagtail.models import Site
 
 from wagtail_advocacy.permissions import (
     MAKE_SHAREABLE,
+    VIEW_CAMPAIGNS,
+    VIEW_CONTENT,
     VIEW_DASHBOARD,
+    VIEW_FEEDBACK,
     VIEW_FORECAST,
+    VIEW_GOALS,
     VIEW_MEDIA_VALUE,
+    VIEW_MIX,
+    VIEW_NETWORKS,
     VIEW_PARTICIPATION,
+    VIEW_SUGGESTION_REPORT,
+    VIEW_TEAMS,
     has_permission,
 )
 from wagtail_advocacy.programme.queries import settings_for
@@ -83,7 +91,15 @@ def _report(label, name, icon_name, order, *permissions):
 REPORT_ITEMS = [
     _report(_("Dashboard"), "dashboard", "grid", 100, VIEW_DASHBOARD),
     _report(_("Participation"), "participation", "group", 200, VIEW_PARTICIPATION),
+    _report(_("Teams"), "teams", "group", 250, VIEW_TEAMS),
     _report(_("Media value"), "media_value", "calendar-check", 300, VIEW_MEDIA_VALUE),
+    _report(_("Content"), "content", "doc-full-inverse", 320, VIEW_CONTENT),
+    _report(_("Content mix"), "mix", "resubmit", 340, VIEW_MIX),
+    _report(_("Networks"), "networks", "link-external", 360, VIEW_NETWORKS),
+    _report(_("Campaign results"), "campaigns", "date", 380, VIEW_CAMPAIGNS),
+    _report(_("Goals"), "goals", "circle-check", 390, VIEW_GOALS),
     _report(_("Forecast"), "forecast", "crosshairs", 400, VIEW_FORECAST),
+    _report(_("Feedback"), "feedback", "comment", 450, VIEW_FEEDBACK),
+    _report(_("Suggestions report"), "suggestions", "comment", 460, VIEW_SUGGESTION_REPORT),
     _report(_("Shareable items"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),
 ]

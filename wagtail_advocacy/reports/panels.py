@@ -5,13 +5,13 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Site
 
 from wagtail_advocacy.background import worker_problem
+from wagtail_advocacy.measurement.overview import Overview
+from wagtail_advocacy.measurement.periods import period
 from wagtail_advocacy.permissions import VIEW_DASHBOARD, has_permission
 from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.programme.queries import settings_for
 
 from .checklist import has_data, steps, worker_text
-from .overview import Overview
-from .periods import period
 from .views.dashboard import overview_tiles
 
 

@@ -30,10 +30,11 @@ HOOK = "register_advocacy_control_link"
 
 @dataclass(frozen=True)
 class ControlLink:
-    """A quiet link below the buttons, for what else one can do with an item."""
+    """A quiet link below the buttons, for what else one can do with an item; without ``url`` just
+    words."""
 
     label: str
-    url: str
+    url: str = ""
 
 
 @dataclass(frozen=True)

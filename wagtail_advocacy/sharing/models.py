@@ -64,6 +64,11 @@ class Share(models.Model):
     confirmed_by = models.CharField(
         verbose_name=_("confirmed by"), max_length=10, choices=ConfirmedBy.choices, blank=True
     )
+    # How many could have seen it: the person's followers there when it was first shared with them
+    # known. Later numbers change nothing.
+    followers = models.PositiveIntegerField(
+        verbose_name=_("followers at that time"), null=True, blank=True
+    )
     # The person answered "Not yet" to "Did it go out?", so do not ask again for this start.
     answered_at = models.DateTimeField(null=True)
 
@@ -84,3 +89,36 @@ class Share(models.Model):
 
     def __str__(self):
         return f"{self.item} – {self.network}"
+
+
+class FollowerCount(models.Model):
+    """How many followers a person had on a network from a day on. Later counts are added, so
+    that what was shared before keeps its own."""
+
+    class Source(models.TextChoices):
+        PERSON = "person", _("Entered by the person")
+        NETWORK = "network", _("Reported by the network")
+
+    ambassador = models.ForeignKey(
+        Ambassador,
+        verbose_name=_("ambassador"),
+        on_delete=models.CASCADE,
+        related_name="follower_counts",
+    )
+    network = models.CharField(verbose_name=_("network"), max_length=30)
+    day = models.DateField(verbose_name=_("day"))
+    # Empty: not known any more from that day on.
+    followers = models.PositiveIntegerField(verbose_name=_("followers"), null=True)
+    source = models.CharField(verbose_name=_("source"), max_length=10, choices=Source.choices)
+
+    class Meta:
+        verbose_name = _("number of followers")
+        verbose_name_plural = _("numbers of followers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ambassador", "network", "day"], name="wagtail_advocacy_followers_day"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.network} {self.day}: {self.followers}"

@@ -7,9 +7,14 @@ from django.db.models import QuerySet
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.networks import get_network
+from wagtail_advocacy.networks.base import ENGAGEMENT
 from wagtail_advocacy.programme.models import Ambassador, ProgrammeSettings
+from wagtail_advocacy.statements import kept, key_slot, places, slots
 
 from .models import Share
+
+
+SHARE_FIELDS = [field.attname for field in Share._meta.concrete_fields]
 
 
 def networks_for(
@@ -56,6 +61,15 @@ def network_label(network_id: str) -> str:
         return network_id
 
 
+def engagement_of(network_id: str) -> tuple[str, ...]:
+    """Which of likes, comments and reshares a post on a network can have. Of one that the site no
+    longer knows, all of them."""
+    try:
+        return get_network(network_id).engagement
+    except KeyError:
+        return ENGAGEMENT
+
+
 def offered_item(ambassador: Ambassador, item_id: int) -> Item | None:
     """The item, if it is offered to this person now."""
     return offered_items(ambassador.site, ambassador.user).filter(pk=item_id).first()
@@ -76,19 +90,35 @@ def shares_of(ambassador: Ambassador) -> QuerySet[Share]:
 def shares_by_item(ambassador: Ambassador, items: Iterable[Item]) -> dict[int, list[Share]]:
     """The person's shares of these items by item id, the latest first."""
     by_item: dict[int, list[Share]] = {}
-    shares = Share.objects.filter(ambassador=ambassador, item__in=[item.pk for item in items])
-    for share in shares.order_by("-last_started_at", "-pk"):
+    item_ids = [item.pk for item in items]
+    statement = _shares_of_items(places(item_ids))
+    for row in statement.rows(ambassador=ambassador.pk, items=item_ids):
+        share = Share.from_db(statement.alias, SHARE_FIELDS, row)
         by_item.setdefault(share.item_id, []).append(share)
     return by_item
+
+
+@kept(Share)
+def _shares_of_items(count: int) -> QuerySet:
+    return (
+        Share.objects.filter(
+            ambassador=key_slot("ambassador", Ambassador),
+            item__pk__in=slots("items", Item._meta.pk, count),
+        )
+        .order_by("-last_started_at", "-pk")
+        .values_list(*SHARE_FIELDS)
+    )
 
 
 def unanswered_share(ambassador: Ambassador) -> Share | None:
     """The share started last of which the person has not said whether it went out."""
     # Mostly there is none, so ask for no more than that first.
-    found = (
-        Share.objects.filter(ambassador=ambassador, state=Share.State.STARTED, answered_at=None)
-        .order_by("-last_started_at", "-pk")
-        .values_list("pk", flat=True)
-        .first()
-    )
-    return shares_of(ambassador).get(pk=found) if found else None
+    found = _unanswered().rows(ambassador=ambassador.pk)
+    return shares_of(ambassador).get(pk=found[0][0]) if found else None
+
+
+@kept(Share)
+def _unanswered() -> QuerySet:
+    own = Share.objects.filter(ambassador=key_slot("ambassador", Ambassador))
+    open_ones = own.filter(state=Share.State.STARTED, answered_at=None)
+    return open_ones.order_by("-last_started_at", "-pk").values_list("pk")[:1]

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from wagtail_advocacy.programme.services import change_preferences
 from wagtail_advocacy.programme.wording import check_wording, signed
 from wagtail_advocacy.signals import share_confirmed, share_started
 
+from .followers import followers_now
 from .likeness import colleagues_with, text_digest
 from .links import example_url
 from .models import Share
@@ -161,6 +163,7 @@ def _check_text(network, text: str, item: Item, programme: ProgrammeSettings) ->
 def _upsert(ambassador: Ambassador, item: Item, network_id: str, **texts) -> tuple[Share, bool]:
     # get_or_create survives two clicks at once: the loser of the race meets the unique
     # constraint and finds the winner's row.
+    followers = followers_now(ambassador, network_id)
     share, is_new = Share.objects.get_or_create(
         ambassador=ambassador,
         item=item,
@@ -169,11 +172,18 @@ def _upsert(ambassador: Ambassador, item: Item, network_id: str, **texts) -> tup
             **texts,
             "team": team_of(ambassador.user, ambassador.site),
             "campaign_id": item.campaign_id,
+            "followers": followers,
         },
     )
     if not is_new:
         Share.objects.filter(pk=share.pk).update(
-            times=F("times") + 1, last_started_at=timezone.now(), answered_at=None, **texts
+            times=F("times") + 1,
+            last_started_at=timezone.now(),
+            answered_at=None,
+            followers=Coalesce(F("followers"), Value(followers, models.IntegerField())),
+            **texts,
         )
-        share.refresh_from_db(fields=["times", *texts, "last_started_at", "answered_at"])
+        share.refresh_from_db(
+            fields=["times", *texts, "last_started_at", "answered_at", "followers"]
+        )
     return share, is_new

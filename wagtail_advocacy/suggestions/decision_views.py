@@ -1,5 +1,6 @@
 """Deciding on a suggestion in the admin: a button, a page to confirm, done."""
 
+import logging
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,6 +25,8 @@ from .models import Suggestion, SuggestionImage
 from .moves import NotNow
 from .pictures import picture_response
 
+
+logger = logging.getLogger(__name__)
 
 NAMESPACE = "advocacy_suggestions"
 
@@ -177,6 +180,13 @@ class DecisionView(WagtailAdminTemplateMixin, FormView):
             return self.form_invalid(form)
         except PermissionDenied:
             form.add_error(None, _("You may not do this here."))
+            return self.form_invalid(form)
+        except Exception as error:
+            # A handler of the site's, or a page that cannot be made: the verb was undone.
+            logger.exception("Deciding on a suggestion failed.")
+            form.add_error(
+                None, _("Nothing was changed, because this failed: %(error)s") % {"error": error}
+            )
             return self.form_invalid(form)
         messages.success(self.request, self.decision.done)
         return redirect(address)

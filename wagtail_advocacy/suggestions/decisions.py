@@ -75,8 +75,10 @@ def hand_over(suggestion: Suggestion, colleague, user) -> Suggestion:
     if stored.assigned_to_id == colleague.pk:
         return stored
     move("hand_over", stored, assigned_to=colleague)
-    log(stored, "wagtail_advocacy.hand_over_suggestion", user=user)
-    suggestion_handed_over.send(Suggestion, suggestion=stored)
+    entry = log(
+        stored, "wagtail_advocacy.hand_over_suggestion", user=user, data={"to": colleague.pk}
+    )
+    suggestion_handed_over.send(Suggestion, suggestion=stored, entry=entry)
     return stored
 
 

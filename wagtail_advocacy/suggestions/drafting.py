@@ -8,7 +8,7 @@ from django.utils.html import linebreaks
 from django.utils.text import Truncator
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.blocks import ImageChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import AbstractPage
 from wagtail.rich_text import RichText
 
@@ -54,7 +54,7 @@ def _fill_body(page: AbstractPage, suggestion: Suggestion, images: Sequence) -> 
     html = words_as_html(suggestion)
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
-            setattr(page, field.name, _stream(field.stream_block, html, images))
+            setattr(page, field.name, stream_value(field.stream_block, html, images))
             return True
     for name in BODY_FIELDS:
         field = _text_field(page, name)
@@ -86,7 +86,9 @@ def _text_field(page: AbstractPage, name: str):
     return field if isinstance(field, models.CharField | models.TextField) else None
 
 
-def _stream(stream_block: blocks.StreamBlock, html: str, images: Sequence) -> list[tuple]:
+def stream_value(stream_block: blocks.StreamBlock, html: str, images: Sequence) -> list[tuple]:
+    """What a stream of ``stream_block`` gets: the words, and ``images`` where a block takes
+    them."""
     children = stream_block.child_blocks
     words = next(
         (n for n, block in children.items() if isinstance(block, blocks.RichTextBlock)), ""
@@ -102,6 +104,10 @@ def _stream(stream_block: blocks.StreamBlock, html: str, images: Sequence) -> li
 def _place(name: str, block: blocks.Block, image) -> tuple | None:
     """A block of the stream that holds ``image`` and needs nothing else."""
     if isinstance(block, ImageChooserBlock):
+        return name, image
+    if isinstance(block, ImageBlock):
+        # Its value is the image itself, with what stands beside it in this place.
+        image.contextual_alt_text, image.decorative = image.description, False
         return name, image
     if not isinstance(block, blocks.StructBlock):
         return None

@@ -6,7 +6,7 @@ from wagtail.admin.panels import Panel
 from wagtail_advocacy.programme.topics import topic_names
 
 from .decision_views import NAMESPACE, decisions_for
-from .queries import comments_of, image_ids, thread_of
+from .queries import comments_of, images_of, thread_of
 
 
 class SuggestionPanel(Panel):
@@ -24,8 +24,8 @@ class SuggestionPanel(Panel):
                 "topic": topic_names(suggestion.site).get(suggestion.topic_key, ""),
                 "supports": suggestion.supports.count(),
                 "images": [
-                    reverse(f"{NAMESPACE}:image", args=[suggestion.pk, image_id])
-                    for image_id in image_ids(suggestion)
+                    (reverse(f"{NAMESPACE}:image", args=[suggestion.pk, image.pk]), image)
+                    for image in images_of(suggestion)
                 ],
                 "thread": thread_of(suggestion),
                 "comments": comments_of(suggestion),

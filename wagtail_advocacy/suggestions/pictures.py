@@ -91,6 +91,7 @@ def _site_image(kept: SuggestionImage, suggestion: Suggestion, number: int, user
     extension = "jpg" if kept.format == "JPEG" else "png"
     image = get_image_model()(
         title=f"{suggestion.heading[:200]} {number}",
+        description=kept.description,
         width=kept.width,
         height=kept.height,
         file=ImageFile(BytesIO(content), name=f"suggestion.{extension}"),

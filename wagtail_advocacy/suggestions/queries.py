@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from math import ceil
 from statistics import median
 
 from django.core.cache import cache
@@ -13,6 +14,7 @@ from wagtail.models import Site
 from wagtail_advocacy.content.links import address_key
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.audience import Reader
+from wagtail_advocacy.programme.calendar import working_days
 from wagtail_advocacy.programme.models import Ambassador
 
 from .models import Suggestion, SuggestionImage, SuggestionMessage, SuggestionSupport
@@ -22,8 +24,8 @@ from .states import JOINABLE, OPEN, State
 # Seconds for which the usual answer time, and the number beside the menu, may be old.
 ANSWER_AGE, WAITING_AGE = 300, 60
 WAITING_KEY = "wagtail_advocacy.suggestions_waiting"
-# The usual time is that of the latest ones, and needs a few to be usual.
-LATEST_ANSWERS, FEWEST_ANSWERS = 50, 3
+# The usual time is that of the last days, and needs a few answers to be usual.
+ANSWERS_OF, FEWEST_ANSWERS = timedelta(days=90), 3
 TABS = {
     "open": OPEN,
     "taken_up": {State.TAKEN_UP},
@@ -45,9 +47,10 @@ def suggestion_at(site: Site, address: str) -> Suggestion | None:
 
 
 def usual_answer_days(site: Site) -> int | None:
-    """In how many days an editor usually answers, at least 1: the median of the latest answers.
+    """In how many working days (``calendar.working_days``) an editor usually gives the first
+    answer: the median of the last 90 days, rounded up, at least 1.
 
-    ``None`` as long as there are too few. At most five minutes old.
+    ``None`` as long as there are fewer than ``FEWEST_ANSWERS``. At most five minutes old.
     """
     key = f"wagtail_advocacy.answer_days.{site.pk}"
     found = cache.get_or_set(key, lambda: _answer_days(site), ANSWER_AGE)
@@ -55,12 +58,12 @@ def usual_answer_days(site: Site) -> int | None:
 
 
 def _answer_days(site: Site) -> int:
-    answered = Suggestion.objects.filter(site=site, answered_at__gte=F("submitted_at"))
-    times = answered.order_by("-answered_at").values_list("submitted_at", "answered_at")
-    waits = [answered_at - submitted_at for submitted_at, answered_at in times[:LATEST_ANSWERS]]
-    if len(waits) < FEWEST_ANSWERS:
-        return 0
-    return max(1, -(-median(waits) // timedelta(days=1)))
+    answered = Suggestion.objects.filter(
+        site=site, answered_at__gte=F("submitted_at"), answered_at__gt=timezone.now() - ANSWERS_OF
+    )
+    times = answered.order_by().values_list("submitted_at", "answered_at")
+    waits = [working_days(*pair) for pair in times]
+    return max(1, ceil(median(waits))) if len(waits) >= FEWEST_ANSWERS else 0
 
 
 def waiting_count() -> int:
@@ -126,9 +129,9 @@ def thread_of(suggestion: Suggestion) -> QuerySet[SuggestionMessage]:
     return rows.select_related("author")
 
 
-def image_ids(suggestion: Suggestion) -> list[int]:
-    """The ids of the pictures, without loading them."""
-    return list(SuggestionImage.objects.filter(suggestion=suggestion).values_list("pk", flat=True))
+def images_of(suggestion: Suggestion) -> QuerySet[SuggestionImage]:
+    """The pictures, without loading what is in them."""
+    return SuggestionImage.objects.filter(suggestion=suggestion).defer("content")
 
 
 def item_of(suggestion: Suggestion) -> Item | None:
@@ -137,6 +140,15 @@ def item_of(suggestion: Suggestion) -> Item | None:
         return None
     made = Q(page=suggestion.page_id) if suggestion.page_id else Q(link=suggestion.link_id)
     return Item.objects.filter(made).first()
+
+
+def suggestion_behind(item: Item) -> Suggestion | None:
+    """The suggestion that ``item`` was made of, as far as it is still there."""
+    if item.page_id is None and item.link_id is None:
+        return None
+    made = Q(page=item.page_id) if item.page_id else Q(link=item.link_id)
+    came = Suggestion.objects.filter(made, state__in=[State.TAKEN_UP, State.PUBLISHED])
+    return came.select_related("ambassador__user").order_by("taken_up_at", "pk").first()
 
 
 def credited_names(items: Iterable[Item]) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """The verbs of those who suggest, support and comment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -17,11 +17,12 @@ from wagtail_advocacy.content.links import address_key
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.services import credit_item
 from wagtail_advocacy.programme.models import Ambassador, Topic
-from wagtail_advocacy.programme.queries import settings_for
+from wagtail_advocacy.programme.queries import settings_for, team_of
 from wagtail_advocacy.safe_http import validate_public_address
 from wagtail_advocacy.signals import suggestion_answered, suggestion_submitted
 
 from .models import (
+    LONGEST_DESCRIPTION,
     LONGEST_MESSAGE,
     LONGEST_TEXT,
     LONGEST_WHY,
@@ -183,6 +184,19 @@ def remove_image(suggestion: Suggestion, ambassador: Ambassador, image_id: int) 
     SuggestionImage.objects.filter(suggestion=stored, pk=image_id).delete()
 
 
+@transaction.atomic
+def describe_images(suggestion: Suggestion, ambassador: Ambassador, words: Mapping) -> None:
+    """Say what pictures of the person's own suggestion show (``words`` by their ids; others than
+    its own are left out). Raises as ``edit`` does, keyed by ``images``."""
+    stored = _own(suggestion, ambassador)
+    require("edit", stored)
+    images = list(stored.images.filter(pk__in=list(words)).defer("content"))
+    for image in images:
+        image.description = " ".join(plain_text(words[image.pk]).split())
+        _check_length("images", image.description, LONGEST_DESCRIPTION)
+    SuggestionImage.objects.bulk_update(images, ["description"])
+
+
 def submit(suggestion: Suggestion, ambassador: Ambassador, **values) -> Proposed:
     """Send the person's draft to the editors, with the last changes (``values`` as for ``edit``).
 
@@ -210,7 +224,8 @@ def _submit(suggestion: Suggestion, ambassador: Ambassador, values: dict) -> Pro
     if standing is not None:
         move("merge", stored, merged_into=standing, moment="closed_at")
         return _join(standing, ambassador)
-    move("submit", stored, moment="submitted_at")
+    team = team_of(ambassador.user, stored.site) if ambassador.user else None
+    move("submit", stored, moment="submitted_at", team=team)
     log(stored, "wagtail_advocacy.submit_suggestion", user=ambassador.user)
     workflow = stored.get_workflow()
     if workflow is not None:

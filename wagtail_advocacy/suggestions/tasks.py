@@ -3,6 +3,7 @@
 from wagtail_advocacy.content.unfurl import unfurl
 from wagtail_advocacy.safe_http import FetchError
 
+from . import outcomes, polls
 from .models import Suggestion
 
 
@@ -25,3 +26,14 @@ def fetch_suggestion(suggestion_id: int) -> str:
         }
     Suggestion.objects.filter(pk=suggestion_id).update(**values)
     return values["fetching"]
+
+
+def forget_voters() -> int:
+    """Gives how many voters of closed polls were deleted."""
+    return polls.forget_voters()
+
+
+def tell_outcomes() -> int:
+    """Every morning: what suggestions brought, to those who made them. Gives how many were
+    told."""
+    return outcomes.tell_outcomes()

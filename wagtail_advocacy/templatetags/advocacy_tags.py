@@ -7,7 +7,9 @@ from django.template.loader import select_template
 from django.utils.safestring import SafeString, mark_safe
 
 from wagtail_advocacy.content.meta import meta_of
+from wagtail_advocacy.hub.blocks import results_context
 from wagtail_advocacy.sharing.control import share_control
+from wagtail_advocacy.tracking.conversions.landing import CODE_FIELD, carried, code_of
 
 
 register = template.Library()
@@ -35,6 +37,30 @@ def advocacy_meta(context, page):
     """
     request = context.get("request")
     return {"meta": None if getattr(request, "is_preview", False) else meta_of(page)}
+
+
+@register.inclusion_tag("wagtail_advocacy/tracking/conversion_field.html", takes_context=True)
+def advocacy_conversion_field(context):
+    """The hidden field with the code of the share by which the visitor came, for a form of the
+    site; nothing where he came by none."""
+    request = context.get("request")
+    return {"name": CODE_FIELD, "code": code_of(request) if request else ""}
+
+
+@register.simple_tag(takes_context=True)
+def advocacy_carry(context, address) -> str:
+    """``address``, one of this site, with the code of the share by which the visitor came."""
+    request = context.get("request")
+    return carried(request, str(address)) if request else address
+
+
+@register.inclusion_tag("wagtail_advocacy/hub/results_block.html", takes_context=True)
+def advocacy_results(context):
+    """The programme's results of the last month that is over: ``{% advocacy_results %}``.
+
+    Shows nothing to people who are not signed in.
+    """
+    return results_context(context.get("request"))
 
 
 @register.simple_tag

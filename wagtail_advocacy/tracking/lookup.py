@@ -26,10 +26,12 @@ from wagtail_advocacy.content.models import Campaign, Item, TargetKind
 from wagtail_advocacy.content.target import edition_url, judge
 from wagtail_advocacy.programme.models import ProgrammeSettings
 from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.statements import statement_cursor
 
-from .statements import statement_cursor
-from .utm import campaign_name, with_utm
+from .utm import campaign_name, with_code, with_utm
 
+
+LandingCode = ProgrammeSettings.LandingCode
 
 CODE_SHAPE = re.compile(r"[A-Za-z0-9]{1,16}")
 
@@ -118,6 +120,7 @@ def find(code: str, now: datetime, language: str | None = None) -> Destination |
         target_address,
         campaign,
         programme_name,
+        landing_code,
         own_campaign,
         edition_slug,
         has_edition,
@@ -154,19 +157,15 @@ def find(code: str, now: datetime, language: str | None = None) -> Destination |
         address = _page_address(connection.alias, tuple(page), language, period)
     if not address:
         return None
-    return Destination(
-        share_id,
-        site_id,
-        state == Share.State.STARTED,
-        iri_to_uri(
-            with_utm(
-                address,
-                source=network,
-                campaign=own_campaign or campaign_name(campaign or "", programme_name or ""),
-                content=code,
-            )
-        ),
+    address = with_utm(
+        address,
+        source=network,
+        campaign=own_campaign or campaign_name(campaign or "", programme_name or ""),
+        content=code,
     )
+    if landing_code and (landing_code == LandingCode.ALL or target_kind != TargetKind.ADDRESS):
+        address = with_code(address, code)
+    return Destination(share_id, site_id, state == Share.State.STARTED, iri_to_uri(address))
 
 
 def _root_url(site_id: int) -> str:
@@ -223,7 +222,7 @@ def _statement() -> str:
     # Identifiers come from the models; the values are parameters.
     return f"""
         SELECT s."id", s."network", s."state", i."site_id", i."shareable", i."target_kind",
-               i."target_address", c."campaign", c."programme_name", k."slug",
+               i."target_address", c."campaign", c."programme_name", c."landing_code", k."slug",
                i."edition_slug", i."has_edition",
                i."link_id" IS NOT NULL OR i."media_id" IS NOT NULL, i."withdrawn_at" IS NULL,
                COALESCE(p.{column(page_model, "expire_at")}, i."expires_at") <= %s,

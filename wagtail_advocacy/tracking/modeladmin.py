@@ -13,16 +13,13 @@ from wagtail_modeladmin.views import IndexView, InspectView
 
 from wagtail_advocacy.networks import network_choices
 from wagtail_advocacy.programme.calendar import programme_day
+from wagtail_advocacy.spreadsheets import without_formula
 
 from .models import Click, Verdict
 
 
 # A spreadsheet is built in memory, and nobody reads more rows than this.
 MAX_EXPORTED_ROWS = 50_000
-
-# A spreadsheet program takes a text that begins so for a formula (OWASP, CSV injection),
-# full-width forms included.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class ReadOnlyPermissionHelper(PermissionHelper):
@@ -100,15 +97,10 @@ class NetworkFilter(SimpleListFilter):
         return queryset.filter(share__network=self.value()) if self.value() else queryset
 
 
-def defused(value: str) -> str:
-    """``value`` as a spreadsheet program shows it and does not calculate it."""
-    return f"'{value}" if value.lstrip(" \u00a0").startswith(FORMULA_STARTS) else value
-
-
 class ClickIndexView(IndexView):
     custom_value_preprocess = {
         **IndexView.custom_value_preprocess,
-        str: {IndexView.FORMAT_CSV: defused, IndexView.FORMAT_XLSX: defused},
+        str: {IndexView.FORMAT_CSV: without_formula, IndexView.FORMAT_XLSX: without_formula},
     }
 
     def get_filters_params(self, params=None):

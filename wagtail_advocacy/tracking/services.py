@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.sharing.queries import engagement_of, network_label
 from wagtail_advocacy.sharing.services import confirm_share
 
 from . import sinks
@@ -120,29 +121,65 @@ def confirm_by_reader(share_id: int, *, at: datetime | None = None) -> None:
 
 def record_engagement(
     share: Share,
-    *,
-    likes: int | None,
-    comments: int | None,
-    reshares: int | None,
     source: str = Engagement.Source.PERSON,
+    likes: int | None = None,
+    comments: int | None = None,
+    reshares: int | None = None,
+    at: datetime | None = None,
 ) -> Engagement:
-    """Store how many likes, comments and reshares ``share`` has; ``None`` where not known.
+    """Store how many likes, comments and reshares ``share`` has at the moment ``at`` (aware; now
+    when left out), as ``source`` (``Engagement.Source``) says; ``None`` where not known.
 
-    The numbers are totals and replace the earlier ones. Raises ``ValidationError``, keyed by
-    the name of the number, for a negative or an impossible one.
+    The numbers are totals and replace earlier ones. What the network reported, nobody else
+    overwrites; what it did not report this time stays as it was, and a report that is older than
+    the last one changes nothing. Raises ``ValidationError``, keyed by the name of the number, for
+    a negative or an impossible one and for one that the network does not have.
     """
     counts = {"likes": likes, "comments": comments, "reshares": reshares}
-    errors = {
-        name: _("Enter a number from 0 upwards.")
-        for name, count in counts.items()
-        if count is not None and not 0 <= count <= MAX_COUNT
-    }
+    _check_counts(share, counts)
+    at = at or timezone.now()
+    with transaction.atomic():
+        Engagement.objects.get_or_create(share=share)
+        engagement = Engagement.objects.select_for_update().get(share=share)
+        if source == Engagement.Source.NETWORK:
+            _report(engagement, counts, at)
+        else:
+            _enter(engagement, counts, at)
+        engagement.save()
+    return engagement
+
+
+def _check_counts(share: Share, counts: dict[str, int | None]) -> None:
+    available = engagement_of(share.network)
+    errors = {}
+    for name, count in counts.items():
+        if count is None:
+            continue
+        if name not in available:
+            errors[name] = _("%(network)s does not have these.") % {
+                "network": network_label(share.network)
+            }
+        elif not 0 <= count <= MAX_COUNT:
+            errors[name] = _("Enter a number from 0 upwards.")
     if errors:
         raise ValidationError(errors)
-    engagement, _is_new = Engagement.objects.update_or_create(
-        share=share, defaults={**counts, "source": source}
-    )
-    return engagement
+
+
+def _report(engagement: Engagement, counts: dict[str, int | None], at: datetime) -> None:
+    if engagement.reported_at is not None and at < engagement.reported_at:
+        return
+    told = {name: count for name, count in counts.items() if count is not None}
+    for name, count in told.items():
+        setattr(engagement, name, count)
+    engagement.reported = [name for name in counts if name in {*engagement.reported, *told}]
+    engagement.reported_at = at
+
+
+def _enter(engagement: Engagement, counts: dict[str, int | None], at: datetime) -> None:
+    for name, count in counts.items():
+        if name not in engagement.reported:
+            setattr(engagement, name, count)
+    engagement.entered_at = at
 
 
 def purge_day_keys(now: datetime | None = None) -> int:

@@ -10,11 +10,11 @@ from functools import cache
 from django.db import connections, router
 
 from wagtail_advocacy.conf import advocacy_settings
+from wagtail_advocacy.statements import statement_cursor
 
 from . import spool, stream
 from .hits import Hit, NotStored
 from .models import Click
-from .statements import statement_cursor
 
 
 __all__ = ["SINKS", "Hit", "NotStored", "add_hits", "database", "put_down", "slot_start"]

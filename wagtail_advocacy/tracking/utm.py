@@ -8,6 +8,22 @@ from wagtail_advocacy.programme.models import ProgrammeSettings
 
 MEDIUM = "social"
 
+# What carries the share's code to a landing page, where the programme's owner wants it.
+CODE_PARAMETER = "advocacy"
+
+
+def with_code(address: str, code: str) -> str:
+    """``address`` with the share's ``code``, unless it carries a code already.
+
+    The address keeps its own query and fragment as they are written.
+    """
+    address, hash_mark, fragment = address.partition("#")
+    path, _, query = address.partition("?")
+    if any(part.partition("=")[0] == CODE_PARAMETER for part in query.split("&")):
+        return f"{address}{hash_mark}{fragment}"
+    query = "&".join(part for part in (query.rstrip("&"), f"{CODE_PARAMETER}={code}") if part)
+    return f"{path}?{query}{hash_mark}{fragment}"
+
 
 def with_utm(address: str, *, source: str, campaign: str, content: str) -> str:
     """``address`` with UTM parameters for those that it does not carry already.

@@ -10,34 +10,48 @@ from wagtail.models import Site
 
 from example_site.demo.cast import CAST
 from example_site.demo.history import (
+    aims,
     ambassadors,
     clicks,
+    conversions,
     curation,
     engagement,
     offering,
     programme,
+    saying,
     sharing,
     staff,
+    suggested_year,
     suggesting,
     topics,
 )
 from example_site.demo.history.story import SMALL_TEAM, TEAMS
 from example_site.intranet.loading import load_site
+from wagtail_advocacy.activation.digest import send_editors_digests
 from wagtail_advocacy.management.installation import install
 from wagtail_advocacy.measurement.prices import price_book
 from wagtail_advocacy.measurement.tallies import refresh
 from wagtail_advocacy.models import (
+    AlertRule,
     Ambassador,
     Campaign,
     Click,
+    Conversion,
+    ConversionKey,
+    ConversionKind,
     CuratedLink,
+    EditorsDigest,
     Engagement,
     Feed,
+    FollowerCount,
+    Goal,
     GuidelinesVersion,
     HeadCount,
     Item,
     MediaPost,
+    Poll,
     Price,
+    ProgrammeCost,
     ProgrammeSettings,
     PublicEdition,
     Role,
@@ -48,6 +62,7 @@ from wagtail_advocacy.models import (
     Team,
     Topic,
 )
+from wagtail_advocacy.suggestions.outcomes import tell_outcomes
 
 
 BATCH = 2_000
@@ -102,13 +117,25 @@ def build(story):
     visits, first_reader = clicks.bring_readers(story, shared)
     visits += clicks.bring_the_rest(story, shared, first_reader)
     engagement.confirm(story, shared, first_reader)
+    followers = conversions.tell_followers(story, sharers, shared)
+    FollowerCount.objects.bulk_create(followers, batch_size=BATCH)
     Share.objects.bulk_create([one.share for one in shared], batch_size=BATCH)
     Click.objects.bulk_create(visits, batch_size=BATCH)
     entered = engagement.bring_engagement(story, shared)
     Engagement.objects.bulk_create(entered, batch_size=BATCH)
+    converted = conversions.convert(story, site, shared, first_reader, people["owner"])
+    Conversion.objects.bulk_create(converted, batch_size=BATCH)
+    suggested_year.tell_the_year(story, site, sharers, themes)
     suggesting.suggest(sharers, people["editor"], f"{site.root_url}{curation.OUTSIDE}")
+    saying.say(story, site, sharers, offers, editor=people["editor"], owner=people["owner"])
     ambassadors.let_some_leave(story, sharers, _last_share(shared))
     refresh()
+    aims.enrol(story, site, people["owner"], guidelines[-1])
+    aims.set_goals(story, site, people["owner"], campaigns["100 engineers"])
+    aims.raise_alerts(story, site, people["owner"])
+    # What the worker tells on a Monday and every morning.
+    tell_outcomes()
+    send_editors_digests()
     return _summary(site, colleagues, sharers, offers, shared, visits, entered)
 
 
@@ -118,13 +145,19 @@ def remove():
     site = Site.objects.get(is_default_site=True)
     Click.objects.filter(share__item__site=site)._raw_delete("default")
     TallyState.objects.all().delete()
+    Goal.objects.filter(site=site).delete()
+    AlertRule.objects.filter(site=site).delete()
     Engagement.objects.filter(share__item__site=site).delete()
+    for model in (Conversion, ConversionKey, ConversionKind):
+        model.objects.filter(site=site).delete()
     Share.objects.filter(item__site=site).delete()
     Ambassador.objects.filter(site=site).delete()
     ShareInfo.objects.update(campaign=None)
     PublicEdition.objects.all().delete()
     for model in (
+        EditorsDigest,
         Suggestion,
+        Poll,
         CuratedLink,
         MediaPost,
         Feed,
@@ -135,6 +168,7 @@ def remove():
         HeadCount,
         Team,
         Price,
+        ProgrammeCost,
         GuidelinesVersion,
         ProgrammeSettings,
     ):

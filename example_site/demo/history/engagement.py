@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from example_site.demo.history.story import ENGAGEMENTS
 from wagtail_advocacy.models import Engagement, Share
+from wagtail_advocacy.programme.calendar import day_start
 
 
 SAID_YES = 0.90
@@ -23,6 +24,7 @@ SOCIAL = {
 ENTERED = 0.30
 KINDS = {"likes": 84, "comments": 10, "reshares": 6}
 LEFT_EMPTY = 0.12
+READ_OFF_AFTER = timedelta(days=2)
 
 
 def confirm(story, shared, first_reader):
@@ -72,6 +74,7 @@ def bring_engagement(story, shared):
     return [
         Engagement(
             share=one.share,
+            entered_at=min(one.share.confirmed_at + READ_OFF_AFTER, day_start(story.until)),
             **{kind: counts[one.share.code, kind] for kind in open_kinds[one.share.code]},
         )
         for one in entered

@@ -8,7 +8,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from example_site.demo.history.staff import EMPLOYEES
 from wagtail_advocacy.background import schedule
 from wagtail_advocacy.management.installation import EDITORS, OWNERS
-from wagtail_advocacy.models import GuidelinesVersion, Price, ProgrammeSettings
+from wagtail_advocacy.models import GuidelinesVersion, Price, ProgrammeCost, ProgrammeSettings
 from wagtail_advocacy.networks import all_networks
 from wagtail_advocacy.programme.calendar import day_start
 from wagtail_advocacy.programme.services import publish_guidelines
@@ -26,6 +26,16 @@ PRICES = {
     "x": (Decimal("0.40"), Decimal("0.45")),
 }
 OTHER_PRICE = Decimal("0.50")
+# From the lowest to the highest price, as parts of the likely one. E-mail has no range: the
+# owner knows what a newsletter costs.
+BOUNDS = (Decimal("0.75"), Decimal("1.3"))
+EXACT = {"email"}
+
+# Euros a year: while it was a pilot, and since the launch.
+COSTS = [
+    (Decimal("2400.00"), "Half a day a month of the owner, pilot"),
+    (Decimal("4800.00"), "Software, half a day a week of the owner, two workshops"),
+]
 
 INTRODUCTION = (
     "<p>Waterfans are colleagues who tell the world outside about our work: the dyke that holds, "
@@ -65,6 +75,7 @@ def write_settings(site):
     settings.programme_name = PROGRAMME
     settings.currency = CURRENCY
     settings.campaign = CAMPAIGN
+    settings.landing_code = ProgrammeSettings.LandingCode.OWN
     settings.eligible_group = Group.objects.get(name=EMPLOYEES)
     settings.team_source = ProgrammeSettings.TeamSource.GROUPS
     settings.sender_name = PROGRAMME
@@ -90,7 +101,8 @@ def write_guidelines(story, site, owner):
 
 
 def write_prices(story, site, owner):
-    """Add each network's prices: those of the first day, and those that changed in March."""
+    """Add each network's prices, those of the first day and those that changed in March, and what
+    the programme costs."""
     rows = []
     for network in all_networks():
         if not network.takes_link:
@@ -106,11 +118,28 @@ def write_prices(story, site, owner):
             network=network,
             currency=CURRENCY,
             amount=amount,
+            low=None if network in EXACT else _cents(amount * BOUNDS[0]),
+            high=None if network in EXACT else _cents(amount * BOUNDS[1]),
             valid_from=day,
             created_by=owner,
         )
         for network, amount, day in rows
     )
+    ProgrammeCost.objects.bulk_create(
+        ProgrammeCost(
+            site=site,
+            currency=CURRENCY,
+            amount=amount,
+            note=note,
+            valid_from=day,
+            created_by=owner,
+        )
+        for (amount, note), day in zip(COSTS, (story.first_day, story.launch_day), strict=True)
+    )
+
+
+def _cents(amount):
+    return amount.quantize(Decimal("0.01"))
 
 
 def grant(site, *, owner, editor):

@@ -20,6 +20,8 @@ SUPERUSERS = 40
 SHARES = 29_000
 READERS = 47_000
 ENGAGEMENTS = 26_000
+APPLICATIONS = 320
+LEADS = 260
 
 # Of all colleagues who joined in the year, how many had done so by the end of each stage.
 JOINED_AT_START = SUPERUSERS / AMBASSADORS

@@ -19,6 +19,7 @@ TOPICS = {
 MANDATORY = "Water safety"
 # Campaigns by name: the topic whose items are in them.
 CAMPAIGNS = {"100 engineers": "Jobs", "Dry feet together": "Water safety"}
+CAMPAIGN_COSTS = {"100 engineers": 2_400}
 # Who was there first, and who knows most.
 FIRST_PEOPLE = 40
 EXPERTS = 12
@@ -57,6 +58,8 @@ def write_topics(site, story):
             name=name,
             slug=name.lower().replace(" ", "-"),
             starts_on=story.launch_day,
+            cost=CAMPAIGN_COSTS.get(name),
+            cost_currency="EUR" if name in CAMPAIGN_COSTS else "",
         )
         for name in CAMPAIGNS
     }

@@ -2,7 +2,8 @@
 
 from .campaigns import Campaign
 from .editions import BODY_FEATURES, PublicEdition
-from .items import Dismissal, Item, ItemAudience, ItemTopic, Kind, Origin, ShareInfo
+from .feedback import Rating
+from .items import Item, ItemAudience, ItemTopic, Kind, Origin, ShareInfo
 from .links import CuratedLink, Feed, FeedEntry
 from .media import MediaPicture, MediaPost
 from .questions import Question
@@ -13,7 +14,6 @@ __all__ = [
     "BODY_FEATURES",
     "Campaign",
     "CuratedLink",
-    "Dismissal",
     "Feed",
     "FeedEntry",
     "Importance",
@@ -27,6 +27,7 @@ __all__ = [
     "Origin",
     "PublicEdition",
     "Question",
+    "Rating",
     "ShareInfo",
     "ShareTerms",
     "TargetKind",

@@ -1,5 +1,6 @@
 """What belongs together for a time."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
@@ -20,6 +21,20 @@ class Campaign(models.Model):
     description = models.TextField(verbose_name=_("purpose"), blank=True, max_length=500)
     starts_on = models.DateField(verbose_name=_("starts on"), null=True, blank=True)
     ends_on = models.DateField(verbose_name=_("ends on"), null=True, blank=True)
+    cost = models.DecimalField(
+        verbose_name=_("cost"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_(
+            "What the campaign costs in all, in the currency of the programme settings. Reports "
+            "divide it by what came of it. Empty: unknown."
+        ),
+    )
+    # That of the programme when the cost was entered.
+    cost_currency = models.CharField(max_length=3, blank=True, editable=False)
     is_retired = models.BooleanField(
         verbose_name=_("over and done with"),
         default=False,

@@ -229,33 +229,3 @@ class ItemAudience(models.Model):
 
     def __str__(self):
         return f"{self.item}: {self.team or self.role or self.group}"
-
-
-class Dismissal(models.Model):
-    """“Not for me”: hides an item from one person, and tells its editor so without a name."""
-
-    class Reason(models.TextChoices):
-        NONE = "", _("No reason given")
-        TOPIC = "topic", _("Not my topic")
-        SEEN = "seen", _("Already seen")
-        NETWORK = "network", _("Not for my network")
-        TONE = "tone", _("The text does not sound like me")
-
-    ambassador = models.ForeignKey(Ambassador, on_delete=models.CASCADE, related_name="dismissals")
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="dismissals")
-    reason = models.CharField(
-        verbose_name=_("reason"), max_length=10, choices=Reason.choices, blank=True
-    )
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("dismissal")
-        verbose_name_plural = _("dismissals")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ambassador", "item"], name="wagtail_advocacy_dismissal_unique"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.item} – {self.get_reason_display()}"

@@ -3,10 +3,13 @@
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.models import Rating
 from wagtail_advocacy.hub.access import member_page
+from wagtail_advocacy.hub.asides import poll_aside
 from wagtail_advocacy.hub.card_html import render_cards
 from wagtail_advocacy.hub.cards import LONGEST_SEARCH, CardShare, feed
+from wagtail_advocacy.hub.forms import DismissForm
+from wagtail_advocacy.hub.goals import our_goals_lately
 from wagtail_advocacy.hub.queries import (
     has_new_guidelines,
     my_month_lately,
@@ -16,9 +19,13 @@ from wagtail_advocacy.hub.queries import (
 from wagtail_advocacy.hub.rendering import render_page, wants_fragment
 from wagtail_advocacy.programme.audience import reader_of
 from wagtail_advocacy.sharing.queries import network_label, shares_of, unanswered_share
+from wagtail_advocacy.suggestions.stories import shown_stories
 
 
 HIGHEST_PAGE = 10_000
+STORIES_BESIDE = 2
+# What of the address says which cards are shown.
+PLACE = ("q", "topic", "page")
 
 
 @require_safe
@@ -46,32 +53,37 @@ def hub(request):
     }
     if is_fragment:
         return render_page(request, "hub/feed.html", {**context, "is_partial": True})
+    dismissed = _just_dismissed(request)
     return render_page(
         request,
         "hub/hub.html",
         {
             **context,
+            "here": urlencode({name: request.GET[name] for name in PLACE if name in request.GET}),
             "together": readers_together(ambassador.site),
             "month": my_month_lately(ambassador),
+            "goals": our_goals_lately(ambassador.site),
             "networks": request.advocacy_programme.networks,
             "question": question,
             "question_label": network_label(question.network) if question else "",
             "posted": _just_posted(request),
             "topics": topics,
-            "dismissed": _just_dismissed(request),
+            "dismissed": dismissed,
+            "dismiss_form": DismissForm() if dismissed and not dismissed.reason else None,
+            "poll": poll_aside(ambassador, reader) if page == 1 and not words else None,
+            "stories": shown_stories(ambassador.site, STORIES_BESIDE) if page == 1 else [],
             "has_new_guidelines": has_new_guidelines(ambassador),
         },
     )
 
 
-def _just_dismissed(request) -> Item | None:
-    """The item that the person has just hidden, to offer it back."""
+def _just_dismissed(request) -> Rating | None:
+    """What the person has just said of an item that is not for him, to offer it back."""
     number = _number(request.GET.get("dismissed", ""))
-    return (
-        Item.objects.filter(pk=number, dismissals__ambassador=request.ambassador).first()
-        if number
-        else None
-    )
+    if not number:
+        return None
+    own = Rating.objects.filter(ambassador=request.ambassador, item=number)
+    return own.filter(verdict=Rating.Verdict.NOT_FOR_ME).select_related("item").first()
 
 
 def _number(text: str) -> int | None:

@@ -1,29 +1,28 @@
 """My impact: what a person's own shares brought. Only he sees it."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import redirect
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from wagtail_advocacy.content.models import TargetKind
 from wagtail_advocacy.hub.access import member_page
 from wagtail_advocacy.hub.cards import CardShare
-from wagtail_advocacy.hub.forms import EngagementForm
+from wagtail_advocacy.hub.engagement import in_words, not_available, totals_in_words
 from wagtail_advocacy.hub.pictures import card_image, with_share_images
 from wagtail_advocacy.hub.queries import Impact, impact_of, my_month
 from wagtail_advocacy.hub.rendering import render_page
 from wagtail_advocacy.measurement.charts import line_chart, rank_chart
-from wagtail_advocacy.measurement.queries import readers_by_share
+from wagtail_advocacy.measurement.queries import engagement_totals, readers_by_share
+from wagtail_advocacy.measurement.reach import potential_reach
+from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.sharing.queries import network_label, shares_of
-from wagtail_advocacy.tracking.models import Engagement
-from wagtail_advocacy.tracking.services import record_engagement
-
-from .shares import own_share
+from wagtail_advocacy.suggestions.stories import stories_of
 
 
 PAGE_SIZE = 20
+MOST_STORIES = 10
 
 
 @require_safe
@@ -40,45 +39,34 @@ def impact(request):
         (
             CardShare(share, network_label(share.network), readers.get(share.pk, 0)),
             card_image(share.item),
+            in_words(share),
+            not_available(share),
         )
         for share in page
     ]
     figures = impact_of(ambassador)
+    confirmed = shares_of(ambassador).filter(state=Share.State.CONFIRMED)
+    engagement = engagement_totals(confirmed)
+    # Asked once an item, however often it was shared.
+    asks = {share.item_id: share.pk for share in reversed(list(page))}
     context = {
         "tab": "impact",
         "figures": figures,
         "is_all_without_link": bool(rows)
         and not figures.readers
         and not shares_of(ambassador).exclude(item__target_kind=TargetKind.NOTHING).exists(),
+        "reach": potential_reach(confirmed),
+        "engagement": engagement,
+        "engagement_words": totals_in_words(engagement),
         "month": my_month(ambassador),
         "page": page,
         "rows": rows,
+        "asks": set(asks.values()),
+        "is_withdrawn": "withdrawn" in request.GET,
+        "stories": stories_of(ambassador)[:MOST_STORIES],
         "charts": _charts(figures) if figures.readers else [],
     }
     return render_page(request, "hub/impact.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_page
-def engagement(request, share_id):
-    """Likes, comments and reshares, read off one's own post and typed in."""
-    share = own_share(request, share_id)
-    known = Engagement.objects.filter(share=share).first()
-    names = EngagementForm.base_fields
-    form = EngagementForm(
-        request.POST if request.method == "POST" else None,
-        initial={name: getattr(known, name) for name in names} if known else None,
-    )
-    if form.is_valid():
-        record_engagement(share, **form.cleaned_data)
-        return redirect("wagtail_advocacy:impact")
-    context = {
-        "form": form,
-        "share": share,
-        "label": network_label(share.network),
-        "tab": "impact",
-    }
-    return render_page(request, "hub/engagement.html", context, status=422 if form.errors else 200)
 
 
 def _charts(figures: Impact) -> list:

@@ -100,6 +100,7 @@ def settings(request):
     )
     notices = NoticesForm(
         request.POST if request.method == "POST" else None,
+        user=request.user,
         initial={**chosen_ways(ambassador), "is_paused": bool(paused_among([ambassador.pk]))},
     )
     if form.is_valid() and notices.is_valid():

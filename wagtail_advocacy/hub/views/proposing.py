@@ -21,7 +21,7 @@ from wagtail_advocacy.sharing.queries import offered_item
 from wagtail_advocacy.suggestions import services
 from wagtail_advocacy.suggestions.models import Suggestion
 from wagtail_advocacy.suggestions.moves import NotNow
-from wagtail_advocacy.suggestions.queries import image_ids, own_suggestions
+from wagtail_advocacy.suggestions.queries import images_of, own_suggestions
 from wagtail_advocacy.suggestions.reading import read_proposal
 from wagtail_advocacy.suggestions.states import State
 
@@ -107,7 +107,6 @@ def edit_suggestion(request, suggestion_id):
         "tab": "suggest",
         "suggestion": suggestion,
         "form": form,
-        "images": image_ids(suggestion),
         "answer_time": answer_time(suggestion.site),
         "looks": 0,
     }
@@ -117,6 +116,7 @@ def edit_suggestion(request, suggestion_id):
 
 def _save(request, suggestion: Suggestion, form: SuggestionForm):
     ambassador, images = request.ambassador, form.cleaned_data["images"]
+    services.describe_images(suggestion, ambassador, form.descriptions)
     if images:
         services.add_images(suggestion, ambassador, images)
     removed = _number(request.POST.get("remove_image", ""))
@@ -146,6 +146,7 @@ def save_suggestion(request, suggestion_id):
     if form.is_valid():
         try:
             services.edit(suggestion, request.ambassador, **form.values)
+            services.describe_images(suggestion, request.ambassador, form.descriptions)
             is_saved = True
         except (ValidationError, NotNow):
             pass
@@ -180,6 +181,7 @@ def _suggestion_form(request, suggestion: Suggestion) -> SuggestionForm:
         request.POST if sent else None,
         request.FILES if sent else None,
         suggestion=suggestion,
+        images=images_of(suggestion),
         topics=sorted(topics, key=lambda row: row[1].casefold()),
     )
 

@@ -28,7 +28,7 @@ from wagtail_advocacy.suggestions import services
 from wagtail_advocacy.suggestions.models import Suggestion, SuggestionImage
 from wagtail_advocacy.suggestions.moves import NotNow
 from wagtail_advocacy.suggestions.pictures import picture_response
-from wagtail_advocacy.suggestions.queries import TABS, board, comments_of, image_ids, thread_of
+from wagtail_advocacy.suggestions.queries import TABS, board, comments_of, images_of, thread_of
 from wagtail_advocacy.suggestions.states import State
 
 
@@ -63,7 +63,7 @@ def _show(request, found: Suggestion, *, form=None, status: int = 200):
         "composer_item": _composer_item(ambassador, outcome),
         "supports": supports,
         "is_supported": not is_own and found.supports.filter(ambassador=ambassador).exists(),
-        "images": image_ids(found),
+        "images": images_of(found),
         "thread": thread_of(found) if is_own else [],
         "comments": comments_of(found),
         "may_edit": is_own and found.allows("edit"),

@@ -1,7 +1,23 @@
-"""What it is worth, and what it adds up to."""
+"""What it is worth, what it costs, what it adds up to, and what it should be."""
 
-from .prices import Price
-from .tallies import AmbassadorTally, ItemTally, PastClicks, TallyState
+from .alerts import Alert, AlertRule
+from .goals import Goal, SubGoal
+from .letters import ResultsLetter
+from .prices import Price, ProgrammeCost
+from .tallies import AmbassadorTally, GroupTally, ItemTally, PastClicks, TallyState
 
 
-__all__ = ["AmbassadorTally", "ItemTally", "PastClicks", "Price", "TallyState"]
+__all__ = [
+    "Alert",
+    "AlertRule",
+    "AmbassadorTally",
+    "Goal",
+    "GroupTally",
+    "ItemTally",
+    "PastClicks",
+    "Price",
+    "ProgrammeCost",
+    "ResultsLetter",
+    "SubGoal",
+    "TallyState",
+]

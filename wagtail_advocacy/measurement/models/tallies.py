@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
 
-from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.models import Campaign, Item
 from wagtail_advocacy.programme.models import Ambassador, Team
 from wagtail_advocacy.sharing.models import Share
 
@@ -11,6 +12,10 @@ from wagtail_advocacy.sharing.models import Share
 def count_field(label=None) -> models.PositiveIntegerField:
     """A number that begins at nought; ``label`` is what people read."""
     return models.PositiveIntegerField(verbose_name=label, default=0)
+
+
+def value_field(label) -> models.DecimalField:
+    return models.DecimalField(verbose_name=label, max_digits=16, decimal_places=2, null=True)
 
 
 class ClickSums(models.Model):
@@ -40,10 +45,11 @@ class ClickSums(models.Model):
 
 
 class ItemTally(ClickSums):
-    """One item by one network on one day.
+    """One item by one network on one day, of the shares that belong to one campaign or to none.
 
-    ``value`` is readers times ``price``, the price that was valid on the day; both are empty
-    where none was.
+    ``value`` is readers times ``price``, the price that was valid on the day, ``value_low`` and
+    ``value_high`` the same with its bounds; all are empty where none was. Rows without a campaign
+    could stand twice, since the database tells empty ones apart: always add up.
     """
 
     day = models.DateField(verbose_name=_("day"))
@@ -51,6 +57,14 @@ class ItemTally(ClickSums):
         Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="tallies"
     )
     network = models.CharField(verbose_name=_("network"), max_length=30)
+    # That of the shares, which keep it when the item goes to another one.
+    campaign = models.ForeignKey(
+        Campaign,
+        verbose_name=_("campaign at that time"),
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="+",
+    )
     # Shares that set out on this day, whatever became of them, and those confirmed on it.
     started = count_field(_("shares started"))
     confirmed = count_field(_("shares confirmed"))
@@ -58,16 +72,16 @@ class ItemTally(ClickSums):
     price = models.DecimalField(
         verbose_name=_("price per click"), max_digits=8, decimal_places=2, null=True
     )
-    value = models.DecimalField(
-        verbose_name=_("media value"), max_digits=16, decimal_places=2, null=True
-    )
+    value = value_field(_("media value"))
+    value_low = value_field(_("media value at least"))
+    value_high = value_field(_("media value at most"))
 
     class Meta:
         verbose_name = _("tally of an item")
         verbose_name_plural = _("tallies of items")
         constraints = [
             models.UniqueConstraint(
-                fields=["day", "item", "network"], name="wagtail_advocacy_item_tally"
+                fields=["day", "item", "network", "campaign"], name="wagtail_advocacy_item_tally"
             )
         ]
 
@@ -115,6 +129,51 @@ class AmbassadorTally(models.Model):
         return f"{self.month:%Y-%m} {self.ambassador} {self.network}: {self.clicks}"
 
 
+class GroupTally(models.Model):
+    """What a group of people did in one calendar month that is over: everybody, those of one
+    team, or those who have one role, by one network or (``network`` empty) by all.
+
+    ``key`` is the id of the team or role. It is no foreign key: what a team did stays when the
+    team is deleted.
+    """
+
+    class Kind(models.TextChoices):
+        EVERYBODY = "everybody", _("Everybody")
+        TEAM = "team", _("Team")
+        ROLE = "role", _("Role")
+
+    # In place of an id: people without a team or role, and those with more than one role.
+    NO_GROUP = 0
+    SEVERAL = -1
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    month = models.DateField(verbose_name=_("month"))
+    kind = models.CharField(verbose_name=_("kind"), max_length=10, choices=Kind.choices)
+    key = models.IntegerField(verbose_name=_("group"), default=NO_GROUP)
+    network = models.CharField(verbose_name=_("network"), max_length=30, blank=True)
+    # People with a confirmed share in the month, and those of them who never had one before.
+    people = count_field(_("people"))
+    new = count_field(_("new people"))
+    shares = count_field(_("shares confirmed"))
+    # People whose shares had readers in the month.
+    read = count_field(_("people with readers"))
+    clicks = count_field(_("clicks"))
+    readers = count_field(_("readers"))
+
+    class Meta:
+        verbose_name = _("tally of a group")
+        verbose_name_plural = _("tallies of groups")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "kind", "network", "month", "key"],
+                name="wagtail_advocacy_group_tally",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.kind} {self.key} {self.network}: {self.people}"
+
+
 class PastClicks(ClickSums):
     """What is left of one share's clicks of one month when their detail has been deleted.
 
@@ -150,6 +209,8 @@ class TallyState(models.Model):
 
     # Everything that happened before this moment is in the tallies.
     refreshed_to = models.DateTimeField(verbose_name=_("up to date as of"), null=True)
+    # Up to this month, which is over, the groups are counted.
+    grouped_to = models.DateField(verbose_name=_("last month counted by groups"), null=True)
     # Up to this day the verdicts are final.
     settled_to = models.DateField(verbose_name=_("last settled day"), null=True)
     # Up to this day the clicks may be gone: tallies of items are closed and not made again.

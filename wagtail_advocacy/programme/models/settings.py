@@ -12,7 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Site
 
 from wagtail_advocacy.networks import all_networks
-from wagtail_advocacy.permissions import REPORT_PERMISSIONS
+from wagtail_advocacy.permissions import PERSONAL_PERMISSIONS, REPORT_PERMISSIONS
 from wagtail_advocacy.programme.panels import settings_edit_handler
 
 
@@ -26,6 +26,11 @@ class ProgrammeSettings(BaseSiteSetting):
         ADMIN = "admin", _("The list of teams in this admin")
         GROUPS = "groups", _("Groups: each team names the group that it stands for")
         CODE = "code", _("The site's code")
+
+    class LandingCode(models.TextChoices):
+        NONE = "", _("No")
+        OWN = "own", _("To pages of this site")
+        ALL = "all", _("To outside addresses, too")
 
     programme_name = models.CharField(
         verbose_name=_("programme name"),
@@ -61,13 +66,27 @@ class ProgrammeSettings(BaseSiteSetting):
         verbose_name=_("minimum group size"),
         default=5,
         validators=[MinValueValidator(2)],
-        help_text=_("Teams with fewer eligible people are shown together as “Smaller teams”."),
+        help_text=_(
+            "Teams with fewer eligible people are shown together as “Smaller teams”. Figures of "
+            "teams and roles in which fewer people shared are hidden."
+        ),
     )
     campaign = models.SlugField(
         verbose_name=_("campaign name in links"),
         blank=True,
         help_text=_(
             "The utm_campaign that your web statistics see. Empty: made from the programme name."
+        ),
+    )
+    landing_code = models.CharField(
+        verbose_name=_("tell the landing page the share"),
+        max_length=3,
+        choices=LandingCode.choices,
+        blank=True,
+        default=LandingCode.NONE,
+        help_text=_(
+            "Short links then add “advocacy=” and the share's code to the address, so that a form "
+            "there can say which share an application or a lead came by. No cookie is set."
         ),
     )
     signature = models.CharField(
@@ -99,11 +118,33 @@ class ProgrammeSettings(BaseSiteSetting):
         validators=[MaxValueValidator(100)],
         help_text=_("How much of what is offered should come from others, in per cent."),
     )
+    shows_value_to_all = models.BooleanField(
+        verbose_name=_("media value for everyone"),
+        default=False,
+        help_text=_("Whether “Results for everyone” says what the readers were worth."),
+    )
     suggestions_per_day = models.PositiveSmallIntegerField(
         verbose_name=_("suggestions a day"),
         default=10,
         validators=[MinValueValidator(1)],
         help_text=_("How many one person may make in 24 hours."),
+    )
+    answer_promise = models.PositiveSmallIntegerField(
+        verbose_name=_("promised answer time"),
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "In working days. Colleagues who suggest something read it until enough answers of "
+            "the last 90 days show how long it really takes."
+        ),
+    )
+    outcome_after_days = models.PositiveSmallIntegerField(
+        verbose_name=_("days until a suggestion's outcome is told"),
+        default=14,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "So long after it was published, the person who suggested it hears what it brought."
+        ),
     )
     sender_name = models.CharField(verbose_name=_("sender's name"), max_length=80, blank=True)
     sender_email = models.EmailField(
@@ -125,7 +166,7 @@ class ProgrammeSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("programme settings")
-        permissions = REPORT_PERMISSIONS
+        permissions = [*REPORT_PERMISSIONS, *PERSONAL_PERMISSIONS]
 
     @property
     def name(self) -> str:

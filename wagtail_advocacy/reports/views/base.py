@@ -5,15 +5,23 @@ from dataclasses import replace
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.views.reports import ReportView
 
 from wagtail_advocacy.measurement.participation import shown_together
-from wagtail_advocacy.permissions import has_permission
-from wagtail_advocacy.programme.calendar import month_start, programme_day
+from wagtail_advocacy.measurement.periods import ONE_DAY, day_range, months_back
+from wagtail_advocacy.permissions import VIEW_PERSONAL_FIGURES, has_permission
+from wagtail_advocacy.programme.calendar import month_start, next_month, programme_day
 from wagtail_advocacy.programme.queries import settings_for
 from wagtail_advocacy.reports.exports import SafeSpreadsheetMixin
 from wagtail_advocacy.reports.filters import ReportFilterSet, Selection, chosen_site
-from wagtail_advocacy.reports.periods import day_range, months_back
+
+
+# Which of the two a report counts; every report says it.
+counts_activity = gettext_lazy("Counts what happened in the period, whatever was published when.")
+counts_published = gettext_lazy(
+    "Counts what was first offered in the period, with all that it has brought since."
+)
 
 
 class SiteReportView(SafeSpreadsheetMixin, ReportView):
@@ -25,6 +33,8 @@ class SiteReportView(SafeSpreadsheetMixin, ReportView):
     template_name = "wagtail_advocacy/reports/report.html"
     columns: list = []
     paginate_by = None
+    # Whether it counts what was active or what was published; stands below its scope.
+    basis = counts_activity
 
     def dispatch(self, request, *args, **kwargs):
         if not any(has_permission(request.user, name) for name in self.permissions):
@@ -49,7 +59,13 @@ class SiteReportView(SafeSpreadsheetMixin, ReportView):
             "queryset": self.filterset_class._meta.model.objects.none(),
             "site": self.site,
             "names": self.filter_names,
+            "personal": self.personal,
         }
+
+    @cached_property
+    def personal(self) -> bool:
+        """Whether the user may see figures of fewer people than the minimum group size."""
+        return has_permission(self.request.user, VIEW_PERSONAL_FIGURES)
 
     @cached_property
     def default_period(self):
@@ -59,12 +75,39 @@ class SiteReportView(SafeSpreadsheetMixin, ReportView):
     @cached_property
     def selection(self) -> Selection:
         chosen = self.filters.selection(*self.default_period)
+        if chosen.teams is None and chosen.role is None:
+            return chosen
+        chosen = self.whole_months(chosen)
         if chosen.teams is None:
             return chosen
         # The filter offers teams that are large enough now; they may have been smaller then.
         months = month_start(chosen.first_day), month_start(chosen.last_day)
-        teams = shown_together(self.site, *months, chosen.teams)
+        teams = shown_together(self.site, *months, chosen.teams, personal=self.personal)
         return replace(chosen, teams=teams, is_widened=teams != chosen.teams)
+
+    def whole_months(self, chosen: Selection) -> Selection:
+        """``chosen`` in whole months; of the running one the days up to today."""
+        last = next_month(chosen.last_day) - ONE_DAY
+        return replace(
+            chosen,
+            first_day=month_start(chosen.first_day),
+            last_day=last if last <= self.today else max(chosen.last_day, self.today),
+        )
+
+    @property
+    def group_note(self) -> str:
+        """What is left out because of the minimum group size, or ``""``."""
+        if self.personal or (self.selection.teams is None and self.selection.role is None):
+            return ""
+        return _(
+            "Only whole months that are over, and of these only those with at least %(minimum)s "
+            "people behind each figure. Requests that are no clicks are not told by team."
+        ) % {"minimum": self.programme.minimum_group_size}
+
+    @property
+    def too_few(self) -> str:
+        """What stands in place of a figure that is hidden."""
+        return f"<{self.programme.minimum_group_size}"
 
     @property
     def widened(self) -> str:
@@ -96,7 +139,12 @@ class SiteReportView(SafeSpreadsheetMixin, ReportView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            **kwargs, scope=self.scope, site=self.site, programme=self.programme
+            **kwargs,
+            scope=self.scope,
+            basis=self.basis,
+            group_note=self.group_note if self.filterset_class else "",
+            site=self.site,
+            programme=self.programme,
         )
 
 

@@ -1,29 +1,39 @@
 """The owner's first look."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wagtail_advocacy.background import worker_problem
-from wagtail_advocacy.measurement.charts import figure, line_chart, rank_chart, sparkline
-from wagtail_advocacy.networks import network_choices
+from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.measurement.charts import figure, sparkline
+from wagtail_advocacy.measurement.comparing import compared, compared_rates
+from wagtail_advocacy.measurement.overview import Overview
+from wagtail_advocacy.measurement.periods import COMPARISONS, PERIODS, period
+from wagtail_advocacy.measurement.sums import Scope
 from wagtail_advocacy.permissions import (
     VIEW_DASHBOARD,
     VIEW_MEDIA_VALUE,
     VIEW_PARTICIPATION,
     has_permission,
 )
+from wagtail_advocacy.reports import explanations
+from wagtail_advocacy.reports.alerts_block import alerts_block
 from wagtail_advocacy.reports.checklist import has_data, steps, worker_text
-from wagtail_advocacy.reports.filters import site_label, sites_with_programme
-from wagtail_advocacy.reports.overview import Overview
-from wagtail_advocacy.reports.periods import COMPARISONS, PERIODS, month_name, period
-from wagtail_advocacy.reports.tiles import Tile, compared, compared_rates
+from wagtail_advocacy.reports.dashboard_charts import mix_chart, network_chart, trend_chart
+from wagtail_advocacy.reports.explained import ExplainedMixin
+from wagtail_advocacy.reports.figure_filters import ItemChoice
+from wagtail_advocacy.reports.filters import Selection, site_label, sites_with_programme
+from wagtail_advocacy.reports.goals_block import goals_block
+from wagtail_advocacy.reports.loop import loop_picture
+from wagtail_advocacy.reports.tiles import Tile
+from wagtail_advocacy.reports.value_words import value_counts, value_detail
 
-from .base import SiteReportView, unknown_price
+from .base import SiteReportView
 
 
 @dataclass(frozen=True)
@@ -42,10 +52,18 @@ class MonthRow:
     value: float | None
 
 
-def overview_tiles(overview: Overview, user=None) -> list[Tile]:
+def explanation_address(figure_name: str) -> str:
+    """Where a figure of the dashboard's first period is explained."""
+    return reverse("wagtail_advocacy_reports:explanation", args=["dashboard", figure_name])
+
+
+def overview_tiles(
+    overview: Overview, user=None, explain: Callable[[str], str] = explanation_address
+) -> list[Tile]:
     """Participation, shares, readers and media value of the overview's period, compared.
 
-    With ``user`` given, a tile links to the report behind it where he may see it.
+    With ``user`` given, a tile links to the report behind it where he may see it. ``explain``
+    says where a figure is explained.
     """
     now, before = overview.now, overview.before
     currency = overview.book.currency
@@ -58,7 +76,6 @@ def overview_tiles(overview: Overview, user=None) -> list[Tile]:
     shares_change, shares_direction = compared(now.shares, before.shares)
     readers_change, readers_direction = compared(now.clicks.readers, before.clicks.readers)
     value_change, value_direction = compared(now.clicks.value, before.clicks.value)
-    unpriced = now.clicks.unpriced
     return [
         Tile(
             _("Participation"),
@@ -77,6 +94,7 @@ def overview_tiles(overview: Overview, user=None) -> list[Tile]:
             rate_direction,
             sparkline([m.rate for m in overview.participation.all_months], partial_last=True),
             link(VIEW_PARTICIPATION, "participation"),
+            explain("participation"),
         ),
         Tile(
             _("Shares"),
@@ -92,6 +110,7 @@ def overview_tiles(overview: Overview, user=None) -> list[Tile]:
             shares_change,
             shares_direction,
             sparkline(overview.shares_by_month, partial_last=True),
+            explained=explain("shares"),
         ),
         Tile(
             _("Readers"),
@@ -105,27 +124,23 @@ def overview_tiles(overview: Overview, user=None) -> list[Tile]:
             readers_direction,
             sparkline(overview.readers_by_month, partial_last=True),
             link(VIEW_MEDIA_VALUE, "media_value"),
+            explain("readers"),
         ),
         Tile(
             _("Media value (estimate)"),
             figure(now.clicks.value, unit=currency),
-            ngettext("%(n)s reader without a price", "%(n)s readers without a price", unpriced)
-            % {"n": figure(unpriced)}
-            if unpriced
-            else _("readers × price of the day"),
-            _(
-                "Readers times the price per click that was in force on the day of the click. "
-                "What the same clicks would have cost as advertisements; an estimate."
-            ),
+            value_detail(now.clicks, currency) or _("readers × price of the day"),
+            value_counts(),
             value_change,
             value_direction,
             sparkline(overview.value_by_month, partial_last=True),
             link(VIEW_MEDIA_VALUE, "media_value"),
+            explain("value"),
         ),
     ]
 
 
-class DashboardView(SiteReportView):
+class DashboardView(ExplainedMixin, SiteReportView):
     permissions = (VIEW_DASHBOARD,)
     filter_names = ()
     filterset_class = None
@@ -136,6 +151,12 @@ class DashboardView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:dashboard"
     index_results_url_name = "wagtail_advocacy_reports:dashboard_results"
     export_filename = "dashboard"
+    explained = {
+        "participation": explanations.participation,
+        "shares": explanations.shares,
+        "readers": explanations.readers,
+        "value": explanations.value,
+    }
     list_export = [
         "month",
         "people",
@@ -184,6 +205,31 @@ class DashboardView(SiteReportView):
     def scope(self):
         return str(self.overview.period)
 
+    @property
+    def book(self):
+        return self.overview.book
+
+    @cached_property
+    def selection(self) -> Selection:
+        return Selection(self.overview.period.first, self.overview.period.last)
+
+    @cached_property
+    def item_choice(self) -> ItemChoice:
+        return ItemChoice(item=self.asked_item)
+
+    @cached_property
+    def figures_scope(self) -> Scope:
+        """What the figures of the tiles count."""
+        items = self.item_choice.narrow(Item.objects.filter(site=self.site))
+        period = self.overview.period
+        return Scope(
+            self.site, period.first, period.last, items=items if self.item_choice else None
+        )
+
+    @property
+    def explained_scope(self) -> str:
+        return self.scope
+
     def get_filename(self):
         return f"{self.export_filename}-{self.today.isoformat()}"
 
@@ -231,55 +277,19 @@ class DashboardView(SiteReportView):
 
     def engagement_sentence(self) -> str:
         totals = self.overview.engagement
-        if totals.total is None:
+        if not totals.shares:
             return ""
+        if totals.total is None:
+            return _("Of no share are likes, comments or reshares known.")
         return ngettext(
-            "%(total)s likes, comments and reshares are known, of %(shares)s share.",
-            "%(total)s likes, comments and reshares are known, of %(shares)s shares.",
-            totals.known_shares,
-        ) % {"total": figure(totals.total), "shares": figure(totals.known_shares)}
-
-    def trend(self):
-        overview = self.overview
-        readers = overview.readers_by_month
-        best = max(range(len(readers)), key=lambda index: readers[index])
-        caption = ""
-        if readers[best]:
-            caption = _("%(month)s brought most readers: %(readers)s.") % {
-                "month": date_format(overview.months[best], "F Y"),
-                "readers": figure(readers[best]),
-            }
-        return line_chart(
-            title=_("Readers and shares, last 12 months"),
-            caption=caption,
-            labels=[month_name(month) for month in overview.months],
-            series=[(_("Readers"), readers), (_("Shares"), overview.shares_by_month)],
-            partial_last=True,
-        )
-
-    def network_chart(self):
-        labels = dict(network_choices())
-        period = self.overview.period
-        rows = [row for row in self.overview.by_network.items() if row[1].readers]
-        rows.sort(key=lambda row: (-(row[1].value or 0), -row[1].readers, row[0]))
-        if not rows:
-            return None
-        busiest = max(rows, key=lambda row: row[1].readers)
-        return rank_chart(
-            title=_("Media value by network (%(currency)s)")
-            % {"currency": self.overview.book.currency},
-            caption=_("%(network)s brought most readers: %(readers)s.")
-            % {
-                "network": labels.get(busiest[0], busiest[0]),
-                "readers": figure(busiest[1].readers),
-            },
-            labels=[labels.get(network, network) for network, _figures in rows],
-            values=[figures.value for _network, figures in rows],
-            name=_("Media value, %(period)s") % {"period": period},
-            header=_("Network"),
-            unit=self.overview.book.currency,
-            unknown=unknown_price(),
-        )
+            "%(total)s likes, comments and reshares are known, of %(known)s of %(shares)s share.",
+            "%(total)s likes, comments and reshares are known, of %(known)s of %(shares)s shares.",
+            totals.shares,
+        ) % {
+            "total": figure(totals.total),
+            "known": figure(totals.known_shares),
+            "shares": figure(totals.shares),
+        }
 
     def choices(self):
         """The page's own form: names, labels and options, the chosen one marked."""
@@ -311,10 +321,14 @@ class DashboardView(SiteReportView):
             sentence=self.sentence(),
             engagement=self.engagement_sentence(),
             period=self.overview.period,
-            tiles=overview_tiles(self.overview, self.request.user),
-            trend=self.trend(),
-            network_chart=self.network_chart(),
+            tiles=overview_tiles(self.overview, self.request.user, self.explain),
+            trend=trend_chart(self.overview),
+            goals=goals_block(self.site, self.request.user, self.today),
+            alerts=alerts_block(self.site, self.request.user),
+            network_chart=network_chart(self.overview),
+            mix_chart=mix_chart(self.overview, self.programme.third_party_target),
             best_items=self.overview.best_items,
             unshared_items=self.overview.unshared_items,
+            loop=loop_picture(self.site, self.overview.period.first, self.overview.period.last),
         )
         return context

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from wagtail_advocacy.measurement.charts import figure, rank_chart
 from wagtail_advocacy.measurement.forecast import forecast, measured_months, start_values
+from wagtail_advocacy.measurement.periods import ONE_DAY, day_range
 from wagtail_advocacy.permissions import VIEW_FORECAST
 from wagtail_advocacy.programme.calendar import month_start, next_month
-from wagtail_advocacy.reports.periods import ONE_DAY, day_range
 
 from .base import SiteReportView
 
@@ -61,6 +61,10 @@ class ForecastView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:forecast"
     index_results_url_name = "wagtail_advocacy_reports:forecast_results"
     export_filename = "forecast"
+    basis = gettext_lazy(
+        "Start values count what happened in the months that were measured, whatever was "
+        "published when."
+    )
     list_export = ["name", "value", "start_value", "origin"]
     export_headings = {
         "name": gettext_lazy("Factor"),
@@ -84,6 +88,7 @@ class ForecastView(SiteReportView):
             last_month=month_start(chosen.last_day),
             teams=chosen.teams,
             network=chosen.network,
+            personal=self.personal,
         )
 
     @property

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter
 from wagtail.admin.ui.tables import DateColumn, StatusTagColumn, TitleColumn
-from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import page_permission_policy
 
+from wagtail_advocacy.content.admin_items import edits, items_in_admin
 from wagtail_advocacy.content.balance import Balance, balance_of
 from wagtail_advocacy.content.models import (
     CuratedLink,
@@ -26,7 +25,7 @@ from wagtail_advocacy.content.probe import problem_text
 from wagtail_advocacy.content.queries import not_approved, restricted
 from wagtail_advocacy.content.target import judge_item
 from wagtail_advocacy.measurement.queries import ItemFigures, item_figures, shared_item_ids
-from wagtail_advocacy.permissions import MAKE_SHAREABLE, VIEW_DASHBOARD, has_permission
+from wagtail_advocacy.permissions import MAKE_SHAREABLE, VIEW_DASHBOARD
 from wagtail_advocacy.reports.filters import ReportFilterSet
 from wagtail_advocacy.reports.states import outside_window
 from wagtail_advocacy.reports.tables import FigureColumn
@@ -61,6 +60,12 @@ class ItemFilterSet(ReportFilterSet):
         method="filter_met",
     )
 
+    origin = ChoiceFilter(
+        label=gettext_lazy("Whose content"),
+        choices=Origin.choices,
+        empty_label=gettext_lazy("All"),
+    )
+
     class Meta(ReportFilterSet.Meta):
         model = Item
 
@@ -73,6 +78,12 @@ class ItemFilterSet(ReportFilterSet):
 
     def filter_met(self, queryset, name, value):
         return queryset.filter(target_state="" if value == "unknown" else value)
+
+
+class ItemColumn(TitleColumn):
+    """The title, and below it whose content it is where that is not our own."""
+
+    cell_template_name = "wagtail_advocacy/reports/listed_item_cell.html"
 
 
 class StateColumn(StatusTagColumn):
@@ -135,10 +146,12 @@ class ItemsView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:items"
     index_results_url_name = "wagtail_advocacy_reports:items_results"
     export_filename = "shareable-items"
+    basis = gettext_lazy("Counts all that each item has brought since it was first offered.")
     list_export = [
         "title",
         "state",
         "met",
+        "whose",
         "offered_at",
         "share_count",
         "clicks",
@@ -149,6 +162,7 @@ class ItemsView(SiteReportView):
         "title": gettext_lazy("Title"),
         "state": gettext_lazy("State"),
         "met": gettext_lazy("What outsiders meet"),
+        "whose": gettext_lazy("Whose content"),
         "offered_at": gettext_lazy("First offered"),
         "share_count": gettext_lazy("Shares"),
         "clicks": gettext_lazy("Clicks"),
@@ -159,7 +173,7 @@ class ItemsView(SiteReportView):
     @cached_property
     def columns(self):
         return [
-            TitleColumn("title", label=_("Title"), get_url=self.editor_address, sort_key="title"),
+            ItemColumn("title", label=_("Title"), get_url=self.editor_address, sort_key="title"),
             StateColumn("state", label=_("State")),
             CheckColumn(
                 "met",
@@ -193,14 +207,11 @@ class ItemsView(SiteReportView):
 
     @cached_property
     def edits_links(self) -> bool:
-        return self._edits(CuratedLink)
+        return edits(self.request.user, CuratedLink)
 
     @cached_property
     def edits_media(self) -> bool:
-        return self._edits(MediaPost)
-
-    def _edits(self, model) -> bool:
-        return ModelPermissionPolicy(model).user_has_permission(self.request.user, "change")
+        return edits(self.request.user, MediaPost)
 
     def get_base_queryset(self):
         at_edition = Q(target_kind=TargetKind.EDITION)
@@ -209,16 +220,7 @@ class ItemsView(SiteReportView):
             When(is_closed, then=Value(True)), default=Value(False), output_field=BooleanField()
         )
         items = Item.objects.filter(site=self.site)
-        user = self.request.user
-        if not has_permission(user, VIEW_DASHBOARD):
-            # Editors are told of the pages that Wagtail's explorer shows them, and of the links
-            # and media that they may edit.
-            shown = Q(page__in=page_permission_policy.explorable_instances(user))
-            if self.edits_links:
-                shown |= Q(link__isnull=False)
-            if self.edits_media:
-                shown |= Q(media__isnull=False)
-            items = items.filter(shown)
+        items = items_in_admin(self.request.user, items)
         return items.annotate(is_restricted=login_needed).select_related("page")
 
     def get_filtered_queryset(self):
@@ -270,6 +272,8 @@ class ItemsView(SiteReportView):
             item.is_offered = not problem
             item.state = problem or _("Offered")
             item.met = self.met(item)
+            item.whose = item.get_origin_display()
+            item.is_own = item.origin == Origin.OWN
             found = figures.get(item.pk, nothing).for_item(item)
             item.share_count, item.clicks = found.shares, found.clicks
             item.readers, item.value = found.readers, found.value

@@ -1,6 +1,7 @@
-"""Who takes part, by month and team."""
+"""Who takes part, by month, team, role and network."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
@@ -8,14 +9,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wagtail_advocacy.measurement.charts import figure, line_chart, rank_chart
-from wagtail_advocacy.measurement.participation import Participation, participation
+from wagtail_advocacy.measurement.charts import UNKNOWN, bar_chart, figure, line_chart
+from wagtail_advocacy.measurement.participation import Mean, Participation, mean_of, participation
+from wagtail_advocacy.measurement.periods import is_running, month_name
+from wagtail_advocacy.networks import network_choices
 from wagtail_advocacy.permissions import VIEW_PARTICIPATION
-from wagtail_advocacy.programme.calendar import month_start, next_month
-from wagtail_advocacy.reports.periods import ONE_DAY, is_running, month_name
+from wagtail_advocacy.programme.calendar import month_start
 from wagtail_advocacy.reports.tiles import Tile
 
 from .base import SiteReportView, unknown_eligible
+from .whole_months import WholeMonthsMixin
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,15 @@ class ParticipationRow:
     """One month of one group, as the spreadsheet shows it."""
 
     month: str
-    team: str
-    people: int | str
+    kind: str
+    name: str
+    people: int | str | None
+    new: int | str | None
+    returning: int | str | None
+    shares: int | str | None
     eligible: float | None
     rate: float | None
-    started: int | str
+    started: int | None
 
 
 @dataclass(frozen=True)
@@ -35,23 +42,48 @@ class Cell:
     """One month of one group, as the page shows it."""
 
     rate: str
-    detail: str
-    started: str
+    detail: str = ""
+    started: str = ""
 
 
-class ParticipationView(SiteReportView):
+@dataclass(frozen=True)
+class Matrix:
+    """Groups down, months across, with the mean of the months first."""
+
+    heading: str
+    header: str
+    rows: list[tuple[str, Cell, list[Cell]]]
+
+
+class ParticipationView(WholeMonthsMixin, SiteReportView):
     permissions = (VIEW_PARTICIPATION,)
+    filter_names = ("period", "team", "network", "role", "site")
     page_title = gettext_lazy("Participation")
     header_icon = "group"
     results_template_name = "wagtail_advocacy/reports/participation_results.html"
     index_url_name = "wagtail_advocacy_reports:participation"
     index_results_url_name = "wagtail_advocacy_reports:participation_results"
     export_filename = "participation"
-    list_export = ["month", "team", "people", "eligible", "rate", "started"]
+    list_export = [
+        "month",
+        "kind",
+        "name",
+        "people",
+        "new",
+        "returning",
+        "shares",
+        "eligible",
+        "rate",
+        "started",
+    ]
     export_headings = {
         "month": gettext_lazy("Month"),
-        "team": gettext_lazy("Team"),
+        "kind": gettext_lazy("By"),
+        "name": gettext_lazy("Group"),
         "people": gettext_lazy("People with a confirmed share"),
+        "new": gettext_lazy("New: their first one ever"),
+        "returning": gettext_lazy("Returning"),
+        "shares": gettext_lazy("Confirmed shares"),
         "eligible": gettext_lazy("Eligible people (mean of the month)"),
         "rate": gettext_lazy("Participation (%)"),
         "started": gettext_lazy("People with only a started share"),
@@ -60,13 +92,7 @@ class ParticipationView(SiteReportView):
     @cached_property
     def selection(self):
         """Whole months; of the running one the days up to today."""
-        chosen = super().selection
-        last = next_month(chosen.last_day) - ONE_DAY
-        return replace(
-            chosen,
-            first_day=month_start(chosen.first_day),
-            last_day=last if last <= self.today else max(chosen.last_day, self.today),
-        )
+        return self.whole_months(super().selection)
 
     @cached_property
     def report(self):
@@ -76,79 +102,171 @@ class ParticipationView(SiteReportView):
             month_start(chosen.first_day),
             month_start(chosen.last_day),
             teams=chosen.teams,
+            role=chosen.role,
             network=chosen.network,
+            personal=self.personal,
+            today=self.today,
         )
 
     @property
-    def too_few(self) -> str:
-        return f"<{self.programme.minimum_group_size}"
+    def chosen_name(self) -> str:
+        """What the first row of every table is called."""
+        names = [row.group.name for row in [*self.report.groups, *self.report.roles]]
+        return ", ".join(names) if self.report.is_narrowed else _("Everybody")
+
+    @cached_property
+    def sections(self) -> list[tuple[str, str, str, list[tuple[str, Sequence[Participation]]]]]:
+        """Heading, header, what the spreadsheet calls it, and rows of each further table."""
+        labels = dict(network_choices())
+        networks = [
+            (labels.get(network, network), months)
+            for network, months in self.report.networks.items()
+        ]
+        networks.sort(key=lambda row: row[0].casefold())
+        return [
+            (
+                _("By team and month"),
+                _("Team"),
+                _("Team"),
+                [(row.group.name, row.months) for row in self.report.groups],
+            ),
+            (
+                _("By role and month"),
+                _("Role"),
+                _("Role"),
+                [(row.group.name, row.months) for row in self.report.roles],
+            ),
+            (_("By network and month"), _("Network"), _("Network"), networks),
+        ]
 
     def get_rows(self):
-        named = [(_("Everybody"), self.report.all_months)]
-        named += [(row.group.name, row.months) for row in self.report.groups]
+        named = [(_("All"), self.chosen_name, self.report.all_months)]
+        for _heading, _header, kind, rows in self.sections:
+            named += [(kind, name, months) for name, months in rows]
         return [
-            self.row(month, name, months[index])
+            self.row(month, kind, name, months[index])
             for index, month in enumerate(self.report.months)
-            for name, months in named
+            for kind, name, months in named
         ]
 
-    def row(self, month: date, team: str, cell: Participation) -> ParticipationRow:
+    def row(self, month: date, kind: str, name: str, cell: Participation) -> ParticipationRow:
+        def shown(value):
+            return self.too_few if value is None and cell.is_over else value
+
         return ParticipationRow(
             month=month.strftime("%Y-%m"),
-            team=team,
-            people=self.too_few if cell.hidden else cell.people,
-            eligible=None
-            if cell.eligible is None or cell.hidden
-            else round(float(cell.eligible), 1),
+            kind=kind,
+            name=name,
+            people=shown(cell.people),
+            new=shown(cell.new),
+            returning=shown(cell.returning),
+            shares=shown(cell.shares),
+            eligible=None if cell.eligible is None else round(float(cell.eligible), 1),
             rate=None if cell.rate is None else round(float(cell.rate), 1),
-            started=self.too_few if cell.hidden else cell.started,
+            started=cell.started,
         )
+
+    # The page
+
+    def shown(self, value, cell: Participation) -> str:
+        return self.too_few if value is None and cell.is_over else figure(value)
 
     def cell(self, part: Participation) -> Cell:
-        if part.hidden:
-            return Cell(self.too_few, "", "")
-        detail = (
-            _("%(people)s of %(eligible)s")
-            % {"people": figure(part.people), "eligible": figure(part.eligible)}
-            if part.eligible
-            else figure(part.people)
-        )
-        started = _("+ %(people)s started") % {"people": figure(part.started)}
-        return Cell(
-            figure(part.rate, unit="%", decimals=1), detail, started if part.started else ""
-        )
+        if part.people is None:
+            return Cell(self.shown(None, part))
+        if part.rate is None:
+            return Cell(figure(part.people))
+        detail = _("%(people)s of %(eligible)s") % {
+            "people": figure(part.people),
+            "eligible": figure(part.eligible),
+        }
+        return Cell(figure(part.rate, unit="%", decimals=1), detail)
+
+    def mean(self, mean: Mean) -> Cell:
+        if mean.people is None:
+            return Cell(UNKNOWN)
+        people = _("%(people)s people") % {"people": figure(mean.people, decimals=1)}
+        note = ""
+        if mean.shown < mean.months:
+            note = _("%(shown)s of %(months)s months") % {
+                "shown": mean.shown,
+                "months": mean.months,
+            }
+        if mean.rate is None:
+            return Cell(figure(mean.people, decimals=1), note)
+        return Cell(figure(mean.rate, unit="%", decimals=1), people, note)
 
     @property
-    def matrix(self):
-        """Team by team: its name, the whole period, each month."""
-        rows = [(_("Everybody"), self.report.total, self.report.all_months)]
-        rows += [(row.group.name, row.total, row.months) for row in self.report.groups]
+    def matrices(self) -> list[Matrix]:
+        first = (self.chosen_name, self.report.all_months)
         return [
-            (name, self.cell(total), [self.cell(month) for month in months])
-            for name, total, months in rows
+            Matrix(
+                heading,
+                header,
+                [
+                    (name, self.mean(mean_of(months)), [self.cell(month) for month in months])
+                    for name, months in [first, *rows]
+                ],
+            )
+            for heading, header, _kind, rows in self.sections
+            if rows
         ]
 
-    def tiles(self):
-        total = self.report.total
-        last = self.report.all_months[-1]
-        last_name = date_format(self.report.months[-1], "F Y")
+    @property
+    def by_month(self) -> list[tuple[str, list[str]]]:
+        """The newest month first: people, new, returning, eligible, rate, only started."""
+        rows = zip(self.report.months, self.report.all_months, strict=True)
         return [
+            (
+                date_format(month, "F Y"),
+                [
+                    self.shown(cell.people, cell),
+                    self.shown(cell.new, cell),
+                    self.shown(cell.returning, cell),
+                    self.shown(cell.shares, cell),
+                    figure(cell.eligible),
+                    figure(cell.rate, unit="%", decimals=1),
+                    figure(cell.started),
+                ],
+            )
+            for month, cell in reversed(list(rows))
+        ]
+
+    def tiles(self) -> list[Tile]:
+        mean, total = self.report.mean, self.report.total
+        tiles = [
+            Tile(
+                _("Participation a month"),
+                figure(mean.rate, unit="%", decimals=1),
+                _("%(people)s people on average") % {"people": figure(mean.people, decimals=1)},
+                _(
+                    "People with a confirmed share in a month, divided by the mean number of "
+                    "eligible people on its days; the mean of the months that are over."
+                ),
+            )
+        ]
+        if total is None:
+            return tiles
+        counted = _("%(people)s of %(eligible)s") if total.eligible else "%(people)s"
+        return [
+            *tiles,
             Tile(
                 _("Participation, whole period"),
                 figure(total.rate, unit="%", decimals=1),
-                _("%(people)s of %(eligible)s")
-                % {"people": figure(total.people), "eligible": figure(total.eligible)},
+                counted % {"people": figure(total.people), "eligible": figure(total.eligible)},
                 _(
                     "Everybody with a confirmed share in the period, counted once, divided by the "
                     "mean number of eligible people."
                 ),
             ),
             Tile(
-                last_name,
-                figure(last.rate, unit="%", decimals=1),
-                _("%(people)s of %(eligible)s")
-                % {"people": figure(last.people), "eligible": figure(last.eligible)},
-                _("People with a confirmed share in this month alone."),
+                _("New"),
+                figure(total.new),
+                _("of %(people)s people in the period") % {"people": figure(total.people)},
+                _(
+                    "People whose first confirmed share ever, by any network, was in the period. "
+                    "The others came back."
+                ),
             ),
             Tile(
                 _("Only started"),
@@ -175,6 +293,14 @@ class ParticipationView(SiteReportView):
             "rate": figure(best, unit="%", decimals=1),
         }
 
+    @property
+    def unknown(self) -> str:
+        if self.personal or not self.report.is_narrowed:
+            return unknown_eligible()
+        return _("“–”: the month is not over, or fewer than %(minimum)s people shared in it.") % {
+            "minimum": self.programme.minimum_group_size
+        }
+
     def chart(self):
         return line_chart(
             title=_("Participation by month (%)"),
@@ -184,25 +310,27 @@ class ParticipationView(SiteReportView):
             unit="%",
             decimals=1,
             partial_last=is_running(self.report.months[-1], self.today),
-            unknown=unknown_eligible(),
+            unknown=self.unknown,
         )
 
-    def team_chart(self):
-        shown = [row for row in self.report.groups if row.total.rate is not None]
-        shown.sort(key=lambda row: (row.group.is_folded, -row.total.rate))
-        if len(shown) < 2:
-            return None
-        return rank_chart(
-            title=_("Participation by team, whole period (%)"),
-            caption=_("%(team)s leads.") % {"team": shown[0].group.name}
-            if shown[0].total.rate
-            else "",
-            labels=[row.group.name for row in shown],
-            values=[row.total.rate for row in shown],
-            name=_("Participation"),
-            header=_("Team"),
-            unit="%",
-            decimals=1,
+    def people_chart(self):
+        months = self.report.all_months
+        caption = ""
+        if months[-1].new is not None and self.report.total is not None:
+            caption = _("%(new)s people shared for the first time in this period.") % {
+                "new": figure(self.report.total.new)
+            }
+        return bar_chart(
+            title=_("People by month: new and returning"),
+            caption=caption,
+            labels=[month_name(month) for month in self.report.months],
+            series=[
+                (_("Returning"), [month.returning for month in months]),
+                (_("New"), [month.new for month in months]),
+            ],
+            stacked=True,
+            partial_last=is_running(self.report.months[-1], self.today),
+            unknown=self.unknown,
         )
 
     def get_context_data(self, **kwargs):
@@ -211,9 +339,12 @@ class ParticipationView(SiteReportView):
             context.update(
                 tiles=self.tiles(),
                 chart=self.chart(),
-                team_chart=self.team_chart(),
-                matrix=self.matrix,
+                people_chart=self.people_chart(),
+                by_month=self.by_month,
+                matrices=self.matrices,
                 month_names=[month_name(month) for month in self.report.months],
                 minimum=self.programme.minimum_group_size,
+                too_few=self.too_few,
+                personal=self.personal,
             )
         return context

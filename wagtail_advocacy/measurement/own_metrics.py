@@ -1,0 +1,224 @@
+"""The metrics of shares, people and clicks."""
+
+from collections import Counter
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_advocacy.programme.models import Ambassador
+from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.tracking.models import Engagement
+from wagtail_advocacy.tracking.queries import COUNTED, clicks_sum
+
+from .metrics import (
+    CAMPAIGN,
+    ITEM,
+    TEAM,
+    Metric,
+    RateMetric,
+    Scope,
+    in_windows,
+    register_metric,
+)
+from .models import ItemTally
+from .participation import confirmed_between, participation, people_in_period, shares_of
+from .prices import PriceBook
+from .readers import readers_by_item
+from .tallies import counted_before
+from .value import DayClicks, add_up, clicks_of
+
+
+class ClickMetric(Metric):
+    """Something that every day's clicks add up to."""
+
+    narrows = frozenset({CAMPAIGN, TEAM, ITEM})
+
+    def values(self, scope, windows, source):
+        rows = source.days(scope)
+        book = source.book(scope.site)
+        return [
+            self.sum_of([row for row in rows if first <= row.day <= last], book)
+            for first, last in windows
+        ]
+
+    def sum_of(self, rows: list[DayClicks], book: PriceBook) -> Decimal | None:
+        raise NotImplementedError
+
+
+class Clicks(ClickMetric):
+    id = "clicks"
+    label = _("Clicks")
+    counted = _("Counted clicks, at most one per visitor, share and half-hour.")
+
+    def sum_of(self, rows, book):
+        return Decimal(sum(row.clicks for row in rows))
+
+    def by_item(self, site, first, last):
+        border = counted_before()
+        kept = ItemTally.objects.filter(item__site=site, day__range=(first, last), day__lt=border)
+        found = Counter(
+            dict(kept.order_by().values_list("item").annotate(n=Sum("clicks", default=0)))
+        )
+        late = clicks_of(site, max(first, border), last).filter(COUNTED)
+        found.update(dict(late.values_list("share__item").annotate(n=clicks_sum())))
+        return Counter({item: n for item, n in found.items() if n})
+
+
+class Readers(ClickMetric):
+    id = "readers"
+    label = _("Readers")
+    counted = _("Unique clicks: different outside visitors of one share on one day.")
+
+    def sum_of(self, rows, book):
+        return Decimal(sum(row.readers for row in rows))
+
+    def by_item(self, site, first, last):
+        return readers_by_item(site, first, last)
+
+
+class MediaValueMetric(ClickMetric):
+    id = "media_value"
+    label = _("Media value (estimate)")
+    counted = _(
+        "Readers times the price per click that was in force on the day of the click. An estimate."
+    )
+    unit = "money"
+    unknown = _("No price per click was in force.")
+
+    def sum_of(self, rows, book):
+        total = add_up(rows, book)
+        return total.value if total.value is not None or total.readers else Decimal(0)
+
+
+class ShareMetric(Metric):
+    """Something that confirmed shares add up to; they belong to the day of their confirmation."""
+
+    narrows = frozenset({CAMPAIGN, TEAM, ITEM})
+
+    def values(self, scope, windows, source):
+        return in_windows(self.rows(scope), "confirmed_at", self.counting, windows)
+
+    @staticmethod
+    def rows(scope: Scope) -> QuerySet[Share]:
+        """Every confirmed share that is meant."""
+        shares = shares_of(scope.site, scope.teams).filter(state=Share.State.CONFIRMED)
+        if scope.campaign is not None:
+            shares = shares.filter(campaign=scope.campaign)
+        return shares.filter(item=scope.item) if scope.item is not None else shares
+
+    def counting(self, condition: Q) -> Count:
+        """The aggregate, of rows that meet ``condition``."""
+        raise NotImplementedError
+
+
+class Shares(ShareMetric):
+    id = "shares"
+    label = _("Shares")
+    counted = _("Confirmed shares: one person, one item, one network.")
+
+    def counting(self, condition):
+        return Count("pk", filter=condition)
+
+    def by_item(self, site, first, last):
+        confirmed = confirmed_between(shares_of(site), first, last)
+        return dict(confirmed.values_list("item").annotate(n=Count("pk")))
+
+
+class People(ShareMetric):
+    id = "people"
+    label = _("People with a confirmed share")
+    counted = _("Everybody with a confirmed share on these days, each once.")
+    narrows = frozenset({CAMPAIGN, TEAM})
+
+    def counting(self, condition):
+        return Count("ambassador", distinct=True, filter=condition)
+
+
+class Engaged(ShareMetric):
+    id = "engaged"
+    label = _("Likes, comments and reshares")
+    counted = _(
+        "What is known of the shares that were confirmed on these days. Where nobody knows any it "
+        "is unknown, which is not zero."
+    )
+    unknown = _("Of none of these shares likes, comments or reshares are known.")
+
+    def values(self, scope, windows, source):
+        shares = self.rows(scope)
+        entered = Engagement.objects.filter(share__in=shares)
+        found = [
+            in_windows(entered, "share__confirmed_at", self._summing(name), windows)
+            for name in ("likes", "comments", "reshares")
+        ]
+        known = in_windows(entered, "share__confirmed_at", self._knowing, windows)
+        return [
+            sum(parts, Decimal(0)) if any_known else None
+            for any_known, *parts in zip(known, *found, strict=True)
+        ]
+
+    @staticmethod
+    def _summing(name: str):
+        return lambda condition: Sum(name, filter=condition)
+
+    @staticmethod
+    def _knowing(condition: Q) -> Count:
+        any_known = Q(likes__isnull=False) | Q(comments__isnull=False) | Q(reshares__isnull=False)
+        return Count("pk", filter=condition & any_known)
+
+
+class Joined(Metric):
+    id = "joined"
+    label = _("Ambassadors who joined")
+    counted = _("People who joined on these days, those who left since among them.")
+
+    def values(self, scope, windows, source):
+        people = Ambassador.objects.filter(site=scope.site)
+        return in_windows(
+            people, "joined_at", lambda condition: Count("pk", filter=condition), windows
+        )
+
+
+class ParticipationRate(RateMetric):
+    id = "participation"
+    label = _("Participation")
+    counted = _(
+        "People with a confirmed share in a month, divided by the mean number of eligible people "
+        "on its days."
+    )
+    narrows = frozenset({TEAM})
+    unknown = _("On no day of this time were the eligible people counted.")
+
+    def values(self, scope, windows, source):
+        return [
+            people_in_period(scope.site, first, last, teams=scope.teams).rate
+            for first, last in windows
+        ]
+
+    def months(self, site, first_month, last_month):
+        report = participation(site, first_month, last_month)
+
+        def rates(months):
+            pairs = zip(report.months, months, strict=True)
+            return {day: month.rate for day, month in pairs if not month.hidden}
+
+        alone = {
+            team_id: rates(row.months)
+            for row in report.groups
+            if not (row.group.hidden or row.group.is_folded)
+            for team_id in row.group.team_ids - {None}
+        }
+        return rates(report.all_months), alone
+
+
+for built_in in (
+    ParticipationRate,
+    People,
+    Shares,
+    Readers,
+    Clicks,
+    MediaValueMetric,
+    Engaged,
+    Joined,
+):
+    register_metric(built_in)

@@ -1,0 +1,235 @@
+"""Figures by item, network, campaign, origin or month, of any days.
+
+Read from the tallies of items for the days that are wholly in them, and from shares and clicks for
+the last ones. The tallies fix the value with the price of the day; the last days are valued with
+the same prices here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate, TruncMonth
+from wagtail.models import Site
+
+from wagtail_advocacy.conf import programme_time_zone
+from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.programme.calendar import day_end, day_start, month_start
+from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.tracking.models import Click, Conversion
+from wagtail_advocacy.tracking.queries import (
+    clicks_sum,
+    gross_sum,
+    readers_count,
+    repeats_sum,
+    untracked_sum,
+)
+
+from .conversions import conversions_of
+from .models import ItemTally
+from .prices import PriceBook, price_book
+from .tallies import counted_before
+from .value import NOTHING, ClickValue, in_campaign, worth_of
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is counted: what happened on ``site`` on the programme's days from ``first`` to
+    ``last``, by ``network``, of ``campaign`` (that of the shares: an id or ``NO_CAMPAIGN``), and
+    of ``items`` (a queryset); left open: all."""
+
+    site: Site
+    first: date
+    last: date
+    network: str = ""
+    campaign: int | None = None
+    items: QuerySet[Item] | None = None
+
+    def tallies(self) -> QuerySet[ItemTally]:
+        """The rows of the tallies on the days in it."""
+        return self._narrowed(
+            ItemTally.objects.filter(item__site=self.site, day__range=(self.first, self.last)), ""
+        )
+
+    def clicks(self) -> QuerySet[Click]:
+        """The clicks on the days in it that are still kept one by one."""
+        clicks = Click.objects.filter(
+            share__item__site=self.site, day__range=(self.first, self.last)
+        )
+        return self._narrowed(clicks, "share__")
+
+    def shares(self) -> QuerySet[Share]:
+        """The shares, of any day."""
+        return self._narrowed(Share.objects.filter(item__site=self.site), "")
+
+    def confirmed(self) -> QuerySet[Share]:
+        """The shares that were confirmed on the days in it."""
+        return self.shares().filter(
+            state=Share.State.CONFIRMED,
+            confirmed_at__gte=day_start(self.first),
+            confirmed_at__lt=day_end(self.last),
+        )
+
+    def conversions(self) -> QuerySet[Conversion]:
+        """What was booked for the days in it and not removed since."""
+        return self._narrowed(conversions_of(self.site, self.first, self.last), "")
+
+    def _narrowed(self, rows: QuerySet, share: str) -> QuerySet:
+        """``share`` is the way from a row to its share."""
+        if self.network:
+            rows = rows.filter(**{f"{share}network": self.network})
+        if self.campaign is not None:
+            rows = rows.filter(in_campaign(f"{share}campaign", self.campaign))
+        if self.items is not None:
+            rows = rows.filter(**{f"{share}item__in": self.items})
+        return rows.order_by()
+
+
+@dataclass
+class Sums(ClickValue):
+    """What some shares and their clicks add up to. ``shares`` were confirmed in the period,
+    clicks arrived in it, whenever they were shared."""
+
+    shares: int = 0
+
+    @property
+    def filtered(self) -> int:
+        return self.gross - self.clicks - self.repeats
+
+    @property
+    def clicks_per_share(self) -> Decimal | None:
+        """``None`` where nothing was confirmed in the period."""
+        return Decimal(self.clicks) / self.shares if self.shares else None
+
+    def include(self, other: ClickValue) -> None:
+        super().include(other)
+        if isinstance(other, Sums):
+            self.shares += other.shares
+
+
+def total_of(parts: Iterable[Sums]) -> Sums:
+    """What ``parts`` add up to."""
+    total = Sums()
+    for part in parts:
+        total.include(part)
+    return total
+
+
+# What figures can be asked by: the same of a tally, of a share and of a click.
+KEYS: dict[str, tuple[Any, Any, Any]] = {
+    "item": (F("item_id"), F("item_id"), F("share__item_id")),
+    "network": (F("network"), F("network"), F("share__network")),
+    "campaign": (F("campaign_id"), F("campaign_id"), F("share__campaign_id")),
+    "origin": (F("item__origin"), F("item__origin"), F("share__item__origin")),
+    "day": (F("day"), None, F("day")),
+    "month": (TruncMonth("day"), None, TruncMonth("day")),
+}
+
+
+def sums_by(scope: Scope, *keys: str, book: PriceBook | None = None) -> dict[tuple, Sums]:
+    """The figures in ``scope`` by ``keys``, names as in ``KEYS``: ``sums_by(scope, "item",
+    "network")``. What has no figures is left out. At most five queries."""
+    book = book or price_book(scope.site)
+    border = counted_before()
+    found = _kept(scope.tallies().filter(day__lt=border), keys, book)
+    if scope.last >= border:
+        recent = replace(scope, first=max(scope.first, border))
+        _add_shares(found, recent, keys)
+        _add_clicks(found, recent, keys, book)
+    for sums in found.values():
+        if sums.value is None and not sums.unpriced:
+            # Nobody read it, which is worth nothing whatever a click costs.
+            sums.low = sums.value = sums.high = NOTHING
+    return found
+
+
+def sums_of(scope: Scope, *, book: PriceBook | None = None) -> Sums:
+    """All figures in ``scope`` together."""
+    return sums_by(scope, book=book).get((), Sums(low=NOTHING, value=NOTHING, high=NOTHING))
+
+
+def _names(keys: Iterable[str], source: int) -> dict[str, Any]:
+    return {f"by_{key}": KEYS[key][source] for key in keys}
+
+
+def _kept(tallies: QuerySet[ItemTally], keys: tuple[str, ...], book: PriceBook) -> dict:
+    by = _names(keys, 0)
+    # A value that is empty is in no sum.
+    priced = Q(currency=book.currency)
+    sums = {
+        "n_shares": Sum("confirmed"),
+        "n_gross": Sum("gross"),
+        "n_clicks": Sum("clicks"),
+        "n_readers": Sum("readers"),
+        "n_untracked": Sum("untracked"),
+        "n_repeats": Sum("repeats"),
+        "n_priced": Sum("readers", filter=priced & Q(price__isnull=False), default=0),
+        "n_low": Sum("value_low", filter=priced),
+        "n_value": Sum("value", filter=priced),
+        "n_high": Sum("value_high", filter=priced),
+    }
+    if keys:
+        rows = tallies.values(**by).annotate(**sums).values_list(*by, *sums)
+    else:
+        rows = [tuple(tallies.aggregate(**sums).values())]
+        if rows[0][0] is None:
+            return {}
+    found = {}
+    for row in rows:
+        key, counts = row[: len(keys)], row[len(keys) :]
+        shares, gross, clicks, readers, untracked, repeats, priced_readers = counts[:7]
+        low, value, high = counts[7:]
+        found[key] = Sums(
+            shares=shares,
+            gross=gross,
+            clicks=clicks,
+            readers=readers,
+            untracked=untracked,
+            repeats=repeats,
+            unpriced=readers - priced_readers,
+            low=low,
+            value=value,
+            high=high,
+        )
+    return found
+
+
+def _add_shares(found: dict, scope: Scope, keys: tuple[str, ...]) -> None:
+    by = {name: value for name, value in _names(keys, 1).items() if value is not None}
+    rows = scope.confirmed()
+    if not keys:
+        found.setdefault((), Sums()).shares += rows.count()
+        return
+    if {"day", "month"} & set(keys):
+        by["by_day"] = TruncDate("confirmed_at", tzinfo=programme_time_zone())
+    for row in rows.values(**by).annotate(n=Count("pk")):
+        if "month" in keys:
+            row["by_month"] = month_start(row["by_day"])
+        key = tuple(row[f"by_{name}"] for name in keys)
+        found.setdefault(key, Sums()).shares += row["n"]
+
+
+def _add_clicks(found: dict, scope: Scope, keys: tuple[str, ...], book: PriceBook) -> None:
+    by = _names(keys, 2)
+    # The value needs to know by which network and when.
+    rows = scope.clicks().values(**by, of_network=F("share__network"), of_day=F("day"))
+    for row in rows.annotate(
+        gross=gross_sum(),
+        clicks=clicks_sum(),
+        readers=readers_count(),
+        untracked=untracked_sum(),
+        repeats=repeats_sum(),
+    ):
+        key = tuple(_as_day(row[name]) for name in by)
+        sums = found.setdefault(key, Sums())
+        for name in ("gross", "clicks", "readers", "untracked", "repeats"):
+            setattr(sums, name, getattr(sums, name) + row[name])
+        quote = book.quote(row["of_network"], row["of_day"])
+        sums.add_worth(row["readers"], worth_of(row["readers"], quote))
+
+
+def _as_day(value: Any) -> Any:
+    return value.date() if isinstance(value, datetime) else value
