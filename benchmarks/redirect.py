@@ -13,7 +13,7 @@ server. Every case is ``/s/<code>/`` with the whole verdict path, in rounds that
 The case's second ratio is that of processor time (server, its database connections, its loader). It
 holds on a machine where others run, too. ``database`` is compared with ``link-shortener`` as well.
 
-10,000 links of which few are popular (warm: 200), 100 user agents, 5 % of the requests by bots,
+10,000 links of which few are popular (warm: 20), 100 user agents, 5 % of the requests by bots,
 0.2 % by colleagues who are signed in. Servers, database, Redis and the loaders, which run all the
 time, share one core; the load has the other. Afterwards every answered click must be stored.
 """
@@ -51,7 +51,7 @@ from benchmarks.serving import (
 
 SETTINGS = "benchmarks.settings"
 LINKS = 10_000
-WARM_LINKS = 200
+WARM_LINKS = 20
 REQUESTS = 40_000
 BOT_SHARE = 0.05
 COLLEAGUE_SHARE = 0.002

@@ -59,6 +59,8 @@ class Server:
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--factory"),
                 *("--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning"),
                 *("--workers", "1", "--blocking-threads", str(BLOCKING_THREADS)),
+                # A thread that ends leaves its database connection to the garbage collector.
+                *("--blocking-threads-idle-timeout", "600"),
                 "django.core.wsgi:get_wsgi_application",
             ],
             cwd=HERE.parent,

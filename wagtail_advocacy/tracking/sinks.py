@@ -44,8 +44,23 @@ def database(hit: Hit) -> None:
 def add_hits(rows: Iterable[tuple[Hit, int]]) -> None:
     """Add each hit, as many times as stands beside it, to what its row has, or make the row."""
     connection = connections[router.db_for_write(Click)]
+    merged: dict[tuple, list] = {}
+    for hit, times in rows:
+        row = _row(connection.ops, hit, times)
+        known = merged.setdefault((hit.share_id, hit.slot, row[3], hit.visitor), row)
+        if known is not row:
+            known[-1] += times
+    if not merged:
+        return
     with connection.cursor() as cursor:
-        cursor.executemany(_statement(), [_row(connection.ops, hit, n) for hit, n in rows])
+        if connection.vendor == "postgresql":
+            # One statement for all of them costs half of what one for each does.
+            cursor.execute(
+                _statement_for_many(),
+                [list(column) for column in zip(*merged.values(), strict=True)],
+            )
+        else:
+            cursor.executemany(_statement(), merged.values())
 
 
 def _row(operations, hit: Hit, times: int) -> list:
@@ -60,15 +75,26 @@ def _row(operations, hit: Hit, times: int) -> list:
     ]
 
 
-@cache
 def _statement() -> str:
+    return _upsert("VALUES (%s, %s, %s, %s, %s, %s, %s)")
+
+
+def _statement_for_many() -> str:
+    return _upsert(
+        "SELECT * FROM unnest(%s::bigint[], %s::timestamptz[], %s::date[], %s::text[], "
+        "%s::text[], %s::text[], %s::int[])"
+    )
+
+
+@cache
+def _upsert(rows: str) -> str:
     table = f'"{Click._meta.db_table}"'
     return f"""
         INSERT INTO {table} ("share_id", "slot", "day", "verdict", "visitor", "prefix", "hits")
-        VALUES (%s, %s, %s, %s, %s, %s, %s)
+        {rows}
         ON CONFLICT ("share_id", "slot", "verdict", "visitor")
         DO UPDATE SET "hits" = {table}."hits" + EXCLUDED."hits"
-    """  # noqa: S608
+    """
 
 
 SINKS: dict[str, Callable[[Hit], None]] = {
