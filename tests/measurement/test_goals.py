@@ -178,7 +178,14 @@ def test_a_sub_goal_of_a_rate_starts_on_the_goals_line(make_goal, rates):
     assert read[part].actual == 10
 
 
-def test_a_team_counts_whole_months_alone(make_goal, site, team, readers, rates):
+@pytest.fixture
+def shows_all(programme):
+    """One person is enough to be shown."""
+    programme.minimum_group_size = 1
+    programme.save()
+
+
+def test_a_team_counts_whole_months_alone(make_goal, site, team, readers, rates, shows_all):
     goal = make_goal()
     SubGoal.objects.create(goal=goal, team=team, target=9)
     readers(date(2026, 1, 31), 3)
@@ -191,13 +198,13 @@ def test_a_team_counts_whole_months_alone(make_goal, site, team, readers, rates)
     assert part.expected == Decimal("3.1")
 
 
-def test_a_team_that_became_too_small_is_hidden(make_goal, site, team, rates):
+def test_a_team_that_became_too_small_is_hidden(make_goal, site, team, rates, shows_all):
     for metric in ("readers", "participation"):
         goal = make_goal(metric, 14, baseline=5)
         SubGoal.objects.create(goal=goal, team=team, target=9)
         (shown,) = read_goals([goal], TODAY)[0].parts
         assert shown.actual is not None
-        HeadCount.objects.filter(day=date(2026, 1, 1)).update(eligible=4)
+        HeadCount.objects.filter(day=date(2026, 1, 1)).update(eligible=0)
         (hidden,) = read_goals([goal], TODAY)[0].parts
         assert (hidden.actual, hidden.status) == (None, Status.UNKNOWN)
         assert "Too few people" in hidden.reason

@@ -53,7 +53,7 @@ class GoalIndexView(generic.IndexView):
     @cached_property
     def columns(self):
         columns = [
-            self._get_title_column("name", sort_key="name"),
+            self._get_title_column("name"),
             MetricColumn("metric", label=_("Metric")),
             AmountColumn("target", label=_("Target")),
             DateColumn("starts_on", label=_("First day"), sort_key="starts_on"),
