@@ -84,7 +84,7 @@ def test_a_goal_is_set_with_its_parts(client, owner, site, posted):
     goal = Goal.objects.get()
     assert (goal.site, goal.owner, goal.in_hub, goal.baseline) == (site, owner, True, 700)
     assert goal.baseline_measured_at is None
-    assert list(goal.parts.values_list("name", "target")) == [("Q1", 100), ("", 100)]
+    assert list(goal.parts.order_by("pk").values_list("name", "target")) == [("Q1", 100), ("", 100)]
     log = ModelLogEntry.objects.filter(content_type__model="goal")
     assert list(log.values_list("action", "user")) == [("wagtail.create", owner.pk)]
     edit = reverse("advocacy_goals:edit", args=[goal.pk])
