@@ -17,12 +17,18 @@ HUB = "/advocacy/"
 REPORTS = "/admin/advocacy/reports/"
 # Wagtail gives the editable area of rich text no name of its own.
 WAGTAILS_TEXT_EDITOR = ".public-DraftEditor-content"
+# On a phone it measures 20 pixels.
+WAGTAILS_MINIMAP = "#w-minimap-toggle"
 APPEARANCES = [(DESKTOP, "light"), (PHONE, "dark")]
 
 
 def assert_no_violations(page, name, *, without=()):
     """axe finds nothing on the open page, and it is no wider than its window, in any of
     ``APPEARANCES``. ``without`` are selectors of what is not ours."""
+    if "/admin/" in page.url:
+        # Wagtail's own parts do not follow a page that changes its size and colours.
+        look_at(page, name, without)
+        return
     for viewport, scheme in APPEARANCES:
         page.set_viewport_size(viewport)
         # Colours that fade into one another have no contrast that could be measured.
@@ -67,7 +73,7 @@ def assert_admin_accessible(page, address, without=()):
     try:
         phone = context.new_page()
         phone.goto(address)
-        look_at(phone, f"{address}, phone, dark", without)
+        look_at(phone, f"{address}, phone, dark", [*without, WAGTAILS_MINIMAP])
     finally:
         context.close()
 
