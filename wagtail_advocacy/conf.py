@@ -5,11 +5,13 @@ in the admin stands in ``programme.models.ProgrammeSettings`` instead.
 """
 
 import ipaddress
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.signals import setting_changed
@@ -94,6 +96,20 @@ SETTINGS = {
         [],
         (list, tuple),
         "Dotted paths of further ``Network`` classes.",
+    ),
+    "NETWORK_ADDRESSES": Setting(
+        {},
+        (dict,),
+        "For trying out and for tests: which address to ask instead of a network's own, as "
+        '``{"https://api.linkedin.com": "http://127.0.0.1:9001"}``. A Mastodon server is named as '
+        "``https://its.name``. These may be internal.",
+    ),
+    "TOKEN_KEYS": Setting(
+        [],
+        (list, tuple),
+        "Keys (Fernet) that connected accounts are encrypted with, the newest first; never "
+        "Django's ``SECRET_KEY``. Empty: nobody can connect an account. "
+        "``manage.py advocacy_token_key`` makes one.",
     ),
     "TIME_ZONE": Setting(
         "",
@@ -258,6 +274,23 @@ def _parse_hosts(hosts: list[str]):
             raise ValueError(f"{host!r} is no host; write it as www.example.com:8080.")
 
 
+def _parse_addresses(addresses: dict):
+    for address in (*addresses, *addresses.values()):
+        if not isinstance(address, str) or not re.fullmatch(r"https?://[^/]+", address):
+            raise ValueError(f"{address!r} is no address; write it as https://api.example.com.")
+
+
+def _parse_token_keys(keys: list[str]):
+    for place, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except (TypeError, ValueError) as error:
+            # Not the key itself: this ends up in logs.
+            raise ValueError(
+                f"key {place} is none; manage.py advocacy_token_key makes one."
+            ) from error
+
+
 def _parse_bounce_address(address: str):
     if address:
         try:
@@ -278,6 +311,8 @@ PARSERS = {
     "CLICK_RETENTION_DAYS": _parse_retention,
     "FETCH_ALLOWED_HOSTS": _parse_hosts,
     "PUBLIC_BASE_URL": _parse_base_url,
+    "NETWORK_ADDRESSES": _parse_addresses,
+    "TOKEN_KEYS": _parse_token_keys,
 }
 
 

@@ -28,7 +28,15 @@ from .content.models import (
     Rating,
     ShareInfo,
 )
-from .sharing.models import FollowerCount, Share
+from .sharing.models import (
+    Account,
+    Attempt,
+    Delivery,
+    FollowerCount,
+    ServerApp,
+    Share,
+    Spending,
+)
 from .tracking.models import (
     Click,
     Conversion,
@@ -75,10 +83,12 @@ from .activation.models import (
 
 
 __all__ = [
+    "Account",
     "Alert",
     "AlertRule",
     "Ambassador",
     "AmbassadorTally",
+    "Attempt",
     "Campaign",
     "Click",
     "Conversion",
@@ -86,6 +96,7 @@ __all__ = [
     "ConversionKind",
     "CuratedLink",
     "DayKey",
+    "Delivery",
     "EditorMail",
     "EditorMailStop",
     "EditorsDigest",
@@ -102,7 +113,6 @@ __all__ = [
     "ItemAudience",
     "ItemTally",
     "ItemTopic",
-    "LoadMark",
     "LoadMark",
     "MediaPicture",
     "MediaPost",
@@ -121,8 +131,10 @@ __all__ = [
     "Rating",
     "ResultsLetter",
     "Role",
+    "ServerApp",
     "Share",
     "ShareInfo",
+    "Spending",
     "Story",
     "SubGoal",
     "Suggestion",

@@ -4,8 +4,14 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.outside import free_port
-from wagtail_advocacy import safe_http
-from wagtail_advocacy.safe_http import FetchError, Problem, fetch, validate_public_address
+from wagtail_advocacy.safe_http import (
+    FetchError,
+    Problem,
+    connecting,
+    fetch,
+    fetching,
+    validate_public_address,
+)
 
 
 HTML = ("text/html",)
@@ -189,7 +195,7 @@ def test_a_redirect_that_cannot_be_read_is_told(outside):
 def test_a_ring_of_redirects_ends(outside):
     outside.redirect("/a", "/a")
     assert problem_of(outside.url("/a")) == Problem.REDIRECTS
-    assert len(outside.requests) == safe_http.MOST_REDIRECTS + 1
+    assert len(outside.requests) == fetching.MOST_REDIRECTS + 1
 
 
 def test_an_answer_of_another_kind_is_not_read(outside):
@@ -213,14 +219,14 @@ def test_a_compressed_answer_counts_as_what_it_unfolds_to(outside):
 
 
 def test_a_server_that_never_answers_is_too_slow(outside, monkeypatch):
-    monkeypatch.setattr(safe_http, "READ_SECONDS", 0.1)
+    monkeypatch.setattr(connecting, "READ_SECONDS", 0.1)
     outside.wait("/a")
     assert problem_of(outside.url("/a")) == Problem.SLOW
 
 
 @pytest.mark.parametrize("part", ["head", "body"])
 def test_a_server_that_drips_is_cut_off(outside, monkeypatch, part):
-    monkeypatch.setattr(safe_http, "ALL_SECONDS", 0.3)
+    monkeypatch.setattr(connecting, "ALL_SECONDS", 0.3)
     outside.drip("/a", part)
     assert problem_of(outside.url("/a")) == Problem.SLOW
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from .api import PostingApi
 from .counting import X_URL_LENGTH, count_code_points, count_graphemes, count_weighted
 
 
@@ -76,6 +77,8 @@ class Network:
     engagement: tuple[str, ...] = ENGAGEMENT
     #: True where people have followers who see what they post.
     has_followers: bool = True
+    #: Its interface, for those who connect an account; ``None``: only the dialog.
+    api: PostingApi | None = None
     #: False for what ``without_link`` gives.
     has_link: bool = True
 

@@ -44,6 +44,7 @@ settings_edit_handler = TabbedInterface(
                     heading=_("Who takes part"),
                 ),
                 FieldPanel("networks_on"),
+                FieldPanel("may_connect"),
                 MultiFieldPanel(
                     [
                         FieldPanel("suggestions_per_day"),

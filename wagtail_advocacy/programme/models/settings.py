@@ -123,6 +123,14 @@ class ProgrammeSettings(BaseSiteSetting):
         default=False,
         help_text=_("Whether “Results for everyone” says what the readers were worth."),
     )
+    may_connect = models.BooleanField(
+        verbose_name=_("connected accounts"),
+        default=True,
+        help_text=_(
+            "Whether colleagues may connect their own accounts to post directly, where a network "
+            "has an interface and the site its keys."
+        ),
+    )
     suggestions_per_day = models.PositiveSmallIntegerField(
         verbose_name=_("suggestions a day"),
         default=10,

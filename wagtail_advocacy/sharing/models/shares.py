@@ -21,6 +21,7 @@ class Share(models.Model):
     class ConfirmedBy(models.TextChoices):
         PERSON = "person", _("The person")
         READER = "reader", _("An outside reader")
+        NETWORK = "network", _("The network")
 
     ambassador = models.ForeignKey(
         Ambassador,
