@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.measurement.builders import at, click, head_count, share
-from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.models import Campaign, Item
 from wagtail_advocacy.measurement.courses import Status
 from wagtail_advocacy.measurement.goals import (
     goals_of,
@@ -15,10 +15,10 @@ from wagtail_advocacy.measurement.goals import (
     read_goals,
     running_goals,
     teams_alone,
-    teams_alone_between,
 )
 from wagtail_advocacy.measurement.metrics import Scope, get_metric
 from wagtail_advocacy.measurement.models import Goal, SubGoal
+from wagtail_advocacy.measurement.services import add_price
 from wagtail_advocacy.programme.models import HeadCount, ProgrammeSettings, Team
 
 
@@ -207,7 +207,7 @@ def test_a_team_that_became_too_small_is_hidden(make_goal, site, team, rates, sh
         HeadCount.objects.filter(day=date(2026, 1, 1)).update(eligible=0)
         (hidden,) = read_goals([goal], TODAY)[0].parts
         assert (hidden.actual, hidden.status) == (None, Status.UNKNOWN)
-        assert "Too few people" in hidden.reason
+        assert "too few people" in hidden.reason
         HeadCount.objects.filter(day=date(2026, 1, 1)).update(eligible=20)
 
 
@@ -216,8 +216,85 @@ def test_a_team_that_would_give_a_smaller_one_away_is_not_alone(site, team):
     other = Team.objects.create(site=site, name="Dykes")
     heads(site, TODAY, **{f"t{team.pk}": 6, f"t{small.pk}": 3, f"t{other.pk}": 20})
     assert teams_alone(site) == {other.pk}
-    february = date(2026, 2, 1), date(2026, 2, 28)
-    assert teams_alone_between(site, *february) == {other.pk}
+
+
+@pytest.fixture
+def two_teams(site, team, programme, make_ambassador):
+    """Two teams of ten, of whom in January six and five shared, each with one reader, and in
+    February six and two."""
+    programme.minimum_group_size = 5
+    programme.save()
+    other = Team.objects.create(site=site, name="Dykes")
+    for month in (1, 2):
+        heads(site, date(2026, month, 1), **{f"t{team.pk}": 10, f"t{other.pk}": 10})
+    for month, counts in ((1, (6, 5)), (2, (6, 2))):
+        moment = at(2026, month, 10, 12)
+        for one_team, count in zip((team, other), counts, strict=True):
+            for number in range(count):
+                person = make_ambassador(f"{one_team.name}{month}{number}", team=None)
+                item = Item.objects.create(site=site, title="x", shareable=True)
+                one = share(person, item, "linkedin", moment, team=one_team)
+                click(one, moment, f"v{number}")
+    add_price(site, "linkedin", Decimal(3), date(2025, 1, 1), today=date(2025, 1, 1))
+    return team, other
+
+
+@pytest.mark.parametrize(
+    ("metric", "january"), [("shares", 6), ("readers", 6), ("clicks", 6), ("media_value", 18)]
+)
+def test_a_teams_figure_stands_where_every_month_has_enough_sharers(
+    make_goal, two_teams, metric, january
+):
+    goal = make_goal(metric, currency="EUR" if metric == "media_value" else "")
+    SubGoal.objects.create(goal=goal, team=two_teams[0], target=9)
+    (part,) = read_goals([goal], date(2026, 2, 10))[0].parts
+    assert part.actual == january
+
+
+@pytest.mark.parametrize("metric", ["shares", "readers", "clicks", "media_value", "participation"])
+def test_neither_a_team_of_few_sharers_nor_its_neighbour_is_told(make_goal, two_teams, metric):
+    goal = make_goal(metric, currency="EUR" if metric == "media_value" else "", baseline=1)
+    for team in two_teams:
+        SubGoal.objects.create(goal=goal, team=team, target=9)
+    for part in read_goals([goal], date(2026, 3, 10))[0].parts:
+        assert (part.actual, part.status) == (None, Status.UNKNOWN)
+        assert "too few people" in part.reason
+
+
+@pytest.mark.parametrize("metric", ["people", "engaged", "conversions", "leads"])
+def test_what_no_report_tells_of_a_team_no_goal_does(make_goal, two_teams, metric):
+    goal = make_goal(metric)
+    SubGoal.objects.create(goal=goal, team=two_teams[0], target=9)
+    (part,) = read_goals([goal], date(2026, 2, 10))[0].parts
+    assert part.actual is None
+
+
+def test_a_teams_part_in_a_campaign_is_not_told(make_goal, two_teams, site):
+    goal = make_goal("readers", campaign=Campaign.objects.create(site=site, name="Spring"))
+    SubGoal.objects.create(goal=goal, team=two_teams[0], target=9)
+    (part,) = read_goals([goal], date(2026, 2, 10))[0].parts
+    assert part.actual is None
+
+
+def test_days_that_are_no_months_tell_nothing_of_a_team(make_goal, two_teams):
+    goal = make_goal("readers")
+    SubGoal.objects.create(goal=goal, team=two_teams[0], target=9, starts_on=date(2026, 1, 11))
+    (part,) = read_goals([goal], date(2026, 2, 10))[0].parts
+    assert part.actual is None
+
+
+def test_sub_goals_stand_in_the_order_of_their_days(make_goal, team):
+    goal = make_goal()
+    for first in (date(2026, 2, 1), None, date(2026, 1, 1)):
+        SubGoal.objects.create(goal=goal, starts_on=first, target=9)
+    SubGoal.objects.create(goal=goal, team=team, target=9)
+    parts = [progress.part for progress in read_goals([goal], TODAY)[0].parts]
+    assert [(part.starts_on, part.team) for part in parts] == [
+        (None, None),
+        (None, team),
+        (date(2026, 1, 1), None),
+        (date(2026, 2, 1), None),
+    ]
 
 
 def test_another_currency_makes_money_incomparable(make_goal, programme):

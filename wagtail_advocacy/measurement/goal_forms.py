@@ -173,6 +173,8 @@ class GoalForm(SiteFieldMixin, WagtailAdminModelForm):
         if TEAM not in metric.narrows:
             message = _("“%(metric)s” cannot be counted for one team.")
             form.add_error("team", message % {"metric": metric.label})
+        elif goal.get("campaign") is not None:
+            form.add_error("team", _("A team’s part in one campaign is not counted."))
         elif team.site_id != goal["site"].pk:
             form.add_error("team", _("This team is on another site."))
         elif team.pk not in teams_alone(goal["site"]):

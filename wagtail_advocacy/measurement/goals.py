@@ -2,16 +2,17 @@
 
 Where a goal should be says ``courses``. What adds up counts from the first day up to now. Rates,
 and everything about a team, are read by whole calendar months: the latest one that is over is
-compared with the line at its end.
+compared with the line at its end. A team's figure is made of what the teams report shows of each
+month to anybody, so that a goal gives no more away than that report.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, partial
+from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -23,7 +24,10 @@ from .courses import Course, Status
 from .groups import Group, current_groups
 from .metrics import Metric, RateMetric, Scope, Source, Window, get_metric
 from .models import Goal, SubGoal
-from .participation import ONE_DAY, participation
+from .participation import ONE_DAY
+from .release import GroupRelease
+from .teams import mean_prices
+from .value import media_value
 
 
 # Longer goals have a point a month in their chart, others one a week.
@@ -124,6 +128,10 @@ def read_goals(
     parts_by_goal: dict[int, list[SubGoal]] = {}
     if parts:
         rows = SubGoal.objects.filter(goal__in=[goal.pk for goal in goals])
+        # NULL comes first on some databases and last on others.
+        rows = rows.order_by(
+            F("starts_on").asc(nulls_first=True), F("team__name").asc(nulls_first=True), "pk"
+        )
         for part in rows.select_related("team"):
             parts_by_goal.setdefault(part.goal_id, []).append(part)
     return [
@@ -142,7 +150,6 @@ class _Reading:
         self.parts = parts
         self.today = today
         self.source = source
-        self.alone = cache(partial(teams_alone_between, goal.site))
         self.metric = get_metric(goal.metric)
         self.scope = Scope(goal.site, goal.campaign)
         is_rate = self.metric is not None and self.metric.is_rate
@@ -268,17 +275,39 @@ class _Reading:
         return [day for day in days if day < self.today] + [self.today] + (later[1:] or later)
 
     def _team_sum(self, metric: Metric, part: SubGoal, course: Course) -> Progress:
-        """A team's figure up to the last whole month, and only if the team may stand alone."""
+        """A team's figure up to the last whole month, if every month of it may be shown."""
         as_of = min(month_start(self.today), course.last + ONE_DAY)
         if as_of <= course.first:
             return self._progress(course, None, as_of, _no_month(), part)
-        last = as_of - ONE_DAY
-        team_id = part.team_id
-        if team_id is None or team_id not in self.alone(course.first, last):
-            return self._progress(course, None, as_of, _too_few(), part)
-        scope = Scope(self.goal.site, self.goal.campaign, team_id)
-        value = metric.values(scope, [(course.first, last)], self.source)[0]
-        return self._progress(course, value, as_of, str(metric.unknown), part)
+        is_told = metric.of_team and self.goal.campaign_id is None
+        if not is_told or course.first != month_start(course.first):
+            return self._progress(course, None, as_of, _not_of_a_team(), part)
+        team = Group("", "", frozenset({part.team_id}))
+        total = Decimal(0)
+        for month in months_between(course.first, as_of - ONE_DAY):
+            count = getattr(self._release.figures(team, month), metric.of_team)
+            if count is None:
+                return self._progress(course, None, as_of, _too_few(), part)
+            if count and metric.is_priced and month not in self._prices:
+                return self._progress(course, None, as_of, str(metric.unknown), part)
+            total += count * self._prices[month] if count and metric.is_priced else count
+        return self._progress(course, total, as_of, part=part)
+
+    @cached_property
+    def _months_of_teams(self) -> tuple[date, date]:
+        """The first and the last month (first days) of all sub-goals of teams, up to today."""
+        courses = [self._course_of(part) for part in self.parts if part.team_id is not None]
+        first = min(course.first for course in courses)
+        return month_start(first), month_start(min(self.today, max(c.last for c in courses)))
+
+    @cached_property
+    def _release(self) -> GroupRelease:
+        return GroupRelease(self.goal.site, *self._months_of_teams, today=self.today)
+
+    @cached_property
+    def _prices(self) -> dict[date, Decimal]:
+        first, last = self._months_of_teams
+        return mean_prices(media_value(self.goal.site, first, next_month(last) - ONE_DAY))
 
     # Rates
 
@@ -338,7 +367,11 @@ def _no_month() -> str:
 
 
 def _too_few() -> str:
-    return _("Too few people of the team to show it alone.")
+    return _("In some month too few people are behind it to show the team alone.")
+
+
+def _not_of_a_team() -> str:
+    return _("This is not counted for one team.")
 
 
 def part_name(goal: Goal, part: SubGoal) -> str:
@@ -359,22 +392,9 @@ def days_text(first: date, last: date) -> str:
 
 def teams_alone(site: Site) -> set[int]:
     """The ids of the teams that are large enough now to be shown alone."""
-    return _alone(current_groups(site))
-
-
-def teams_alone_between(site: Site, first: date, last: date) -> set[int]:
-    """The ids of the teams whose figures of the months from ``first`` to ``last`` may be shown
-    alone: they were enough people in each, and give away no smaller team."""
-    report = participation(site, month_start(first), month_start(last))
-    return _alone(
-        row.group for row in report.groups if not any(month.hidden for month in row.months)
-    )
-
-
-def _alone(groups: Iterable[Group]) -> set[int]:
     return {
         team_id
-        for group in groups
+        for group in current_groups(site)
         if not (group.hidden or group.is_folded)
         for team_id in group.team_ids
         if team_id is not None

@@ -93,7 +93,8 @@ class Metric:
     """One figure of a programme.
 
     ``id`` is stored. ``counted`` says what is counted. ``unit`` is "", "%" or "money";
-    ``narrows`` names what it can be narrowed to (``CAMPAIGN``, ``TEAM``, ``ITEM``).
+    ``narrows`` names what it can be narrowed to (``CAMPAIGN``, ``TEAM``, ``ITEM``): a ``TEAM``
+    only where its months may be shown, as the teams report shows them.
     ``is_rate``: it stands at a height and does not add up over days, so that goals read it by
     whole months. ``unknown`` says why it can be unknown.
     """
@@ -104,6 +105,10 @@ class Metric:
     unit = ""
     decimals = 0
     narrows: frozenset[str] = frozenset()
+    #: Of which column of ``GroupFigures`` a team's figure is made, month by month; ``""``: by
+    #: ``months`` of a rate, or not at all. ``is_priced``: times the month's mean price.
+    of_team = ""
+    is_priced = False
     is_rate = False
     unknown: str | Promise = _("Nothing was measured.")
 

@@ -50,6 +50,7 @@ class Clicks(ClickMetric):
     id = "clicks"
     label = _("Clicks")
     counted = _("Counted clicks, at most one per visitor, share and half-hour.")
+    of_team = "clicks"
 
     def sum_of(self, rows, book):
         return Decimal(sum(row.clicks for row in rows))
@@ -69,6 +70,7 @@ class Readers(ClickMetric):
     id = "readers"
     label = _("Readers")
     counted = _("Unique clicks: different outside visitors of one share on one day.")
+    of_team = "readers"
 
     def sum_of(self, rows, book):
         return Decimal(sum(row.readers for row in rows))
@@ -84,6 +86,8 @@ class MediaValueMetric(ClickMetric):
         "Readers times the price per click that was in force on the day of the click. An estimate."
     )
     unit = "money"
+    of_team = "readers"
+    is_priced = True
     unknown = _("No price per click was in force.")
 
     def sum_of(self, rows, book):
@@ -94,7 +98,7 @@ class MediaValueMetric(ClickMetric):
 class ShareMetric(Metric):
     """Something that confirmed shares add up to; they belong to the day of their confirmation."""
 
-    narrows = frozenset({CAMPAIGN, TEAM, ITEM})
+    narrows = frozenset({CAMPAIGN, ITEM})
 
     def values(self, scope, windows, source):
         return in_windows(self.rows(scope), "confirmed_at", self.counting, windows)
@@ -116,6 +120,8 @@ class Shares(ShareMetric):
     id = "shares"
     label = _("Shares")
     counted = _("Confirmed shares: one person, one item, one network.")
+    narrows = frozenset({CAMPAIGN, TEAM, ITEM})
+    of_team = "shares"
 
     def counting(self, condition):
         return Count("pk", filter=condition)
@@ -129,7 +135,7 @@ class People(ShareMetric):
     id = "people"
     label = _("People with a confirmed share")
     counted = _("Everybody with a confirmed share on these days, each once.")
-    narrows = frozenset({CAMPAIGN, TEAM})
+    narrows = frozenset({CAMPAIGN})
 
     def counting(self, condition):
         return Count("ambassador", distinct=True, filter=condition)

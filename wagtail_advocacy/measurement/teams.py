@@ -15,7 +15,7 @@ from wagtail_advocacy.programme.queries import eligible_users, settings_for, tea
 from .cells import ONE_DAY
 from .groups import Group, TeamId
 from .release import GroupFigures, GroupRelease, says_enough
-from .value import media_value
+from .value import MediaValue, media_value
 
 
 HUNDRED = Decimal(100)
@@ -25,8 +25,8 @@ HUNDRED = Decimal(100)
 class TeamMonths:
     """What a team did in some months, of those that may be shown.
 
-    Everything ``per_head`` is per eligible person and month. ``None``: it is known or shown of too
-    few of the ``months``. ``people_months`` says of how many people and shares are shown,
+    Everything ``per_head`` is per eligible person and month. ``months`` are those in which heads
+    were counted. ``None``: it is known or shown of too few of them. ``people_months`` says of how many people and shares are shown,
     ``reader_months`` of how many readers and value are.
     """
 
@@ -60,22 +60,20 @@ def teams_report(
     over), of shares by ``network`` or by all. ``personal``: for whoever has the permission for
     personal figures.
 
-    Readers have the mean value that a reader of the programme had in their month. By its own
-    networks a team's value would tell how many readers each of them brought.
+    Readers have the mean value that a reader of the programme had in their month
+    (``mean_prices``).
     """
     release = GroupRelease(site, first_month, last_month, network=network, personal=personal)
     value = media_value(site, first_month, next_month(last_month) - ONE_DAY, network=network)
-    prices = {
-        month: total.value / (total.readers - total.unpriced)
-        for month, total in zip(value.months, value.by_month, strict=True)
-        if total.value is not None and total.readers > total.unpriced
-    }
+    prices = mean_prices(value)
+    # Where nobody was counted there are no heads to divide by.
+    counted = [month for month in release.months if release.everybody(month).eligible is not None]
     step = 1 if personal else settings_for(site).minimum_group_size
     joined = joined_by_team(site, next_month(last_month) - ONE_DAY)
 
     def row(group: Group, months: list[GroupFigures], found: int) -> TeamMonths:
         shown = None if group.hidden else found // step * step
-        return _team_months(group, list(zip(release.months, months, strict=True)), prices, shown)
+        return _team_months(group, list(zip(counted, months, strict=True)), prices, shown)
 
     everybody = Group("", "", frozenset())
     return TeamsReport(
@@ -83,19 +81,30 @@ def teams_report(
         currency=value.currency,
         everybody=row(
             everybody,
-            [release.everybody(month) for month in release.months],
+            [release.everybody(month) for month in counted],
             sum(joined.values()),
         ),
         teams=[
             row(
                 group,
-                [release.figures(group, month) for month in release.months],
+                [release.figures(group, month) for month in counted],
                 sum(joined.get(team, 0) for team in group.team_ids),
             )
             for group in release.groups
         ],
         step=step,
     )
+
+
+def mean_prices(value: MediaValue) -> dict[date, Decimal]:
+    """What a reader of the programme was worth on average, by month (first days), where any had a
+    price. A team's readers are worth this each: by its own networks its value would tell how many
+    readers each of them brought."""
+    return {
+        month: total.value / (total.readers - total.unpriced)
+        for month, total in zip(value.months, value.by_month, strict=True)
+        if total.value is not None and total.readers > total.unpriced
+    }
 
 
 def joined_by_team(site: Site, day: date) -> dict[TeamId, int]:
