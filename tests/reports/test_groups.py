@@ -219,3 +219,22 @@ def test_a_new_month_of_a_team_is_not_in_the_teams_report(report, teams, olive):
 def test_without_any_head_count_no_team_is_shown(report, teams, olive, last_month):
     HeadCount.objects.all().delete()
     assert people(report, olive, last_month) == {"Everybody": "15", "Smaller teams": "<5"}
+
+
+@pytest.mark.parametrize("name", ["participation", "teams", "media_value", "content"])
+@pytest.mark.parametrize(
+    ("filters", "sentence"),
+    [
+        ({"period_from": "2026-13-45"}, "Enter a valid date"),
+        ({"period_from": "2026-03-02", "period_to": "2026-03-01"}, "first day is after the last"),
+        ({"network": "gopher"}, "gopher is not one of the available choices"),
+    ],
+)
+def test_what_is_wrong_with_the_filters_is_said_on_the_page(report, olive, name, filters, sentence):
+    page = text(report(olive, name, **filters))
+    assert "The filters were not applied" in page
+    assert sentence in page
+
+
+def test_right_filters_bring_no_complaint(report, olive):
+    assert "not applied" not in text(report(olive, "participation", network="linkedin"))
