@@ -253,10 +253,12 @@ def employee_join(studio: Studio, name: str) -> None:
 
 
 def open_composer(page: Page) -> None:
-    page.locator("[data-wa-compose]:not(:has-text('Share again'))").first.click()
+    page.locator("[data-wa-compose]:not(:has-text('Share again'))").nth(1).click()
     page.locator("dialog[open] [data-wa-form]").wait_for()
-    page.locator('[data-wa-switch][value="linkedin"]').click()
-    page.locator('[data-wa-switch][value="linkedin"][aria-pressed="true"]').wait_for()
+    linkedin = page.locator('[data-wa-switch][value="linkedin"]')
+    if linkedin.get_attribute("aria-pressed") != "true":
+        linkedin.click()
+        page.locator('[data-wa-switch][value="linkedin"][aria-pressed="true"]').wait_for()
     page.wait_for_load_state("networkidle")
 
 

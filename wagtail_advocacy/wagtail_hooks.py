@@ -1,5 +1,7 @@
 """Everything that Wagtail's admin is told, station by station. No logic lives here."""
 
+from functools import partial
+
 from wagtail import hooks
 from wagtail.contrib.settings.models import register_setting
 from wagtail.contrib.settings.registry import SettingMenuItem
@@ -106,32 +108,37 @@ hooks.register("register_account_settings_panel", EditorMailsPanel)
 # reports
 hooks.register("register_admin_urls", report_urls.admin_urls)
 hooks.register("register_admin_menu_item", reports_menu.register_menu)
-for menu_item in reports_menu.REPORT_ITEMS:
+for menu_item in reports_menu.ITEMS:
     hooks.register(reports_menu.HOOK, menu_item)
+for menu_item in reports_menu.REPORT_ITEMS:
+    hooks.register(reports_menu.REPORTS_HOOK, menu_item)
 hooks.register("construct_homepage_panels", report_panels.add_home_panel)
 
-# the rest of the programme's menu
-hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.price_viewset.get_menu_item(600))
-hooks.register(reports_menu.HOOK, lambda: conversion_viewsets.conversion_viewset.get_menu_item(690))
-hooks.register(reports_menu.HOOK, lambda: measurement_viewsets.cost_viewset.get_menu_item(610))
-hooks.register(reports_menu.HOOK, lambda: letter_viewset.letter_viewset.get_menu_item(530))
-hooks.register(reports_menu.HOOK, lambda: measurement_alerts.alert_viewset.get_menu_item(560))
-hooks.register(reports_menu.HOOK, lambda: measurement_goals.goal_viewset.get_menu_item(620))
-hooks.register(reports_menu.HOOK, lambda: measurement_alerts.rule_viewset.get_menu_item(630))
-hooks.register(reports_menu.HOOK, lambda: click_register.get_menu_item(700))
-hooks.register(reports_menu.HOOK, lambda: content_questions.question_viewset.get_menu_item(550))
-hooks.register(reports_menu.HOOK, lambda: suggestion_viewset.suggestion_viewset.get_menu_item(540))
-hooks.register(reports_menu.HOOK, lambda: story_viewset.story_viewset.get_menu_item(544))
-hooks.register(reports_menu.HOOK, lambda: poll_viewset.poll_viewset.get_menu_item(546))
-hooks.register(reports_menu.HOOK, lambda: content_links.link_viewset.get_menu_item(520))
-hooks.register(reports_menu.HOOK, lambda: content_links.feed_viewset.get_menu_item(530))
-hooks.register(reports_menu.HOOK, lambda: content_media.media_viewset.get_menu_item(540))
-hooks.register(reports_menu.HOOK, lambda: content_viewsets.campaign_viewset.get_menu_item(710))
-hooks.register(reports_menu.HOOK, lambda: programme_viewsets.topic_viewset.get_menu_item(720))
-hooks.register(reports_menu.HOOK, lambda: programme_viewsets.ambassador_viewset.get_menu_item(780))
-hooks.register(reports_menu.HOOK, lambda: programme_viewsets.role_viewset.get_menu_item(790))
-hooks.register(reports_menu.HOOK, lambda: programme_viewsets.team_viewset.get_menu_item(800))
-hooks.register(reports_menu.HOOK, lambda: programme_viewsets.guidelines_viewset.get_menu_item(900))
+# the programme's menu
+for hook, viewset, order in (
+    (reports_menu.HOOK, suggestion_viewset.suggestion_viewset, 300),
+    (reports_menu.HOOK, content_questions.question_viewset, 400),
+    (reports_menu.REPORTS_HOOK, click_register, 1200),
+    (reports_menu.CONTENT_HOOK, content_links.link_viewset, 100),
+    (reports_menu.CONTENT_HOOK, content_links.feed_viewset, 200),
+    (reports_menu.CONTENT_HOOK, content_media.media_viewset, 300),
+    (reports_menu.CONTENT_HOOK, content_viewsets.campaign_viewset, 400),
+    (reports_menu.CONTENT_HOOK, programme_viewsets.topic_viewset, 500),
+    (reports_menu.CONTENT_HOOK, story_viewset.story_viewset, 600),
+    (reports_menu.CONTENT_HOOK, poll_viewset.poll_viewset, 700),
+    (reports_menu.PEOPLE_HOOK, programme_viewsets.ambassador_viewset, 100),
+    (reports_menu.PEOPLE_HOOK, programme_viewsets.role_viewset, 200),
+    (reports_menu.PEOPLE_HOOK, programme_viewsets.team_viewset, 300),
+    (reports_menu.PEOPLE_HOOK, programme_viewsets.guidelines_viewset, 400),
+    (reports_menu.FIGURES_HOOK, measurement_goals.goal_viewset, 100),
+    (reports_menu.FIGURES_HOOK, letter_viewset.letter_viewset, 200),
+    (reports_menu.FIGURES_HOOK, measurement_viewsets.price_viewset, 300),
+    (reports_menu.FIGURES_HOOK, measurement_viewsets.cost_viewset, 400),
+    (reports_menu.FIGURES_HOOK, conversion_viewsets.conversion_viewset, 500),
+    (reports_menu.FIGURES_HOOK, measurement_alerts.alert_viewset, 600),
+    (reports_menu.FIGURES_HOOK, measurement_alerts.rule_viewset, 700),
+):
+    hooks.register(hook, partial(viewset.get_menu_item, order))
 hooks.register(
     reports_menu.HOOK, lambda: SettingMenuItem(ProgrammeSettings, icon="cog", order=1000)
 )

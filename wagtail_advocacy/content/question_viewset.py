@@ -5,9 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -15,6 +13,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from wagtail_advocacy.permissions import ANSWER_QUESTIONS, has_permission
+from wagtail_advocacy.programme.menu_items import WaitingMenuItem
 
 from .models import Question
 from .questions import answer_question, questions_waiting
@@ -81,23 +80,12 @@ class AnswerView(generic.EditView):
         return self.form.instance
 
 
-class QuestionMenuItem(MenuItem):
-    """The menu item, with the number of questions that wait for an answer."""
+class QuestionMenuItem(WaitingMenuItem):
+    permission = ANSWER_QUESTIONS
+    label_with_count = _("Questions (%(count)s)")
 
-    def is_shown(self, request):
-        return has_permission(request.user, ANSWER_QUESTIONS)
-
-    def render_component(self, request):
-        waiting = questions_waiting()
-        label = _("Questions (%(count)s)") % {"count": waiting} if waiting else self.label
-        return LinkMenuItem(
-            self.name,
-            str(label),
-            self.url,
-            icon_name=self.icon_name,
-            classname=self.classname,
-            attrs=self.attrs,
-        )
+    def count_waiting(self):
+        return questions_waiting()
 
 
 class QuestionViewSet(ModelViewSet):

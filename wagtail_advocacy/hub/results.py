@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from wagtail_advocacy.measurement.charts import Chart, line_chart
+from wagtail_advocacy.measurement.charts import Chart, figure, line_chart
 from wagtail_advocacy.measurement.models import ResultsLetter
 from wagtail_advocacy.measurement.results import (
     MonthResults,
@@ -75,7 +75,7 @@ def _chart(site: Site, months: list[date]) -> Chart | None:
     return line_chart(
         title=_("Readers by month"),
         caption=_("%(month)s brought most readers: %(readers)s.")
-        % {"month": date_format(best.month, "F Y"), "readers": f"{best.readers:n}"},
+        % {"month": date_format(best.month, "F Y"), "readers": figure(best.readers)},
         labels=[date_format(row.month, "M Y") for row in rows],
         series=[(_("Readers"), [None if row.is_hidden else row.readers for row in rows])],
         unknown=_("“–”: too few people shared in this month to say anything of them."),

@@ -27,9 +27,13 @@ from wagtail_advocacy.programme.queries import settings_for
 from .admin_urls import NAMESPACE
 
 
-# Functions registered for this hook give one more ``MenuItem``. Reports take the orders 100 to
-# 500, the rest of the programme's admin what comes after.
+# Functions registered for one of these hooks give one more ``MenuItem``: for the menu itself, or
+# for one of the menus in it.
 HOOK = "register_advocacy_menu_item"
+REPORTS_HOOK = "register_advocacy_reports_item"
+CONTENT_HOOK = "register_advocacy_content_item"
+PEOPLE_HOOK = "register_advocacy_people_item"
+FIGURES_HOOK = "register_advocacy_figures_item"
 
 
 class PermittedMenuItem(MenuItem):
@@ -88,18 +92,35 @@ def _report(label, name, icon_name, order, *permissions):
     return item
 
 
-REPORT_ITEMS = [
+def _submenu(label, name, icon_name, order, hook):
+    menu = Menu(register_hook_name=hook)
+
+    def item() -> MenuItem:
+        return SubmenuMenuItem(
+            label, menu, name=f"advocacy-{name}", icon_name=icon_name, order=order
+        )
+
+    return item
+
+
+ITEMS = [
     _report(_("Dashboard"), "dashboard", "grid", 100, VIEW_DASHBOARD),
-    _report(_("Participation"), "participation", "group", 200, VIEW_PARTICIPATION),
-    _report(_("Teams"), "teams", "group", 250, VIEW_TEAMS),
+    _report(_("Shareable items"), "items", "doc-full", 200, VIEW_DASHBOARD, MAKE_SHAREABLE),
+    _submenu(_("Reports"), "reports", "calendar-check", 500, REPORTS_HOOK),
+    _submenu(_("Content"), "content-menu", "doc-full-inverse", 600, CONTENT_HOOK),
+    _submenu(_("People"), "people", "group", 700, PEOPLE_HOOK),
+    _submenu(_("Figures"), "figures", "crosshairs", 800, FIGURES_HOOK),
+]
+REPORT_ITEMS = [
+    _report(_("Participation"), "participation", "group", 100, VIEW_PARTICIPATION),
+    _report(_("Teams"), "teams", "group", 200, VIEW_TEAMS),
     _report(_("Media value"), "media_value", "calendar-check", 300, VIEW_MEDIA_VALUE),
-    _report(_("Content"), "content", "doc-full-inverse", 320, VIEW_CONTENT),
-    _report(_("Content mix"), "mix", "resubmit", 340, VIEW_MIX),
-    _report(_("Networks"), "networks", "link-external", 360, VIEW_NETWORKS),
-    _report(_("Campaign results"), "campaigns", "date", 380, VIEW_CAMPAIGNS),
-    _report(_("Goals"), "goals", "circle-check", 390, VIEW_GOALS),
-    _report(_("Forecast"), "forecast", "crosshairs", 400, VIEW_FORECAST),
-    _report(_("Feedback"), "feedback", "comment", 450, VIEW_FEEDBACK),
-    _report(_("Suggestions report"), "suggestions", "comment", 460, VIEW_SUGGESTION_REPORT),
-    _report(_("Shareable items"), "items", "doc-full", 500, VIEW_DASHBOARD, MAKE_SHAREABLE),
+    _report(_("Content"), "content", "doc-full-inverse", 400, VIEW_CONTENT),
+    _report(_("Content mix"), "mix", "resubmit", 500, VIEW_MIX),
+    _report(_("Networks"), "networks", "link-external", 600, VIEW_NETWORKS),
+    _report(_("Campaign results"), "campaigns", "date", 700, VIEW_CAMPAIGNS),
+    _report(_("Goals"), "goals", "circle-check", 800, VIEW_GOALS),
+    _report(_("Forecast"), "forecast", "crosshairs", 900, VIEW_FORECAST),
+    _report(_("Feedback"), "feedback", "comment", 1000, VIEW_FEEDBACK),
+    _report(_("Suggestions report"), "suggestions", "comment", 1100, VIEW_SUGGESTION_REPORT),
 ]

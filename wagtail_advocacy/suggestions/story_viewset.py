@@ -9,9 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList, Panel
-from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -19,6 +17,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from wagtail_advocacy.permissions import MANAGE_STORIES, has_permission
+from wagtail_advocacy.programme.menu_items import WaitingMenuItem
 
 from .models import Story
 from .stories import StoryChanged, decide_on_story, stories_waiting
@@ -150,23 +149,12 @@ class DecideView(generic.EditView):
             return self.form_invalid(form)
 
 
-class StoryMenuItem(MenuItem):
-    """The menu item, with the number of stories that wait for a decision."""
+class StoryMenuItem(WaitingMenuItem):
+    permission = MANAGE_STORIES
+    label_with_count = _("Success stories (%(count)s)")
 
-    def is_shown(self, request):
-        return has_permission(request.user, MANAGE_STORIES)
-
-    def render_component(self, request):
-        waiting = stories_waiting()
-        label = _("Success stories (%(count)s)") % {"count": waiting} if waiting else self.label
-        return LinkMenuItem(
-            self.name,
-            str(label),
-            self.url,
-            icon_name=self.icon_name,
-            classname=self.classname,
-            attrs=self.attrs,
-        )
+    def count_waiting(self):
+        return stories_waiting()
 
 
 class StoryViewSet(ModelViewSet):

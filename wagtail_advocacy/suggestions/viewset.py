@@ -18,9 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -33,6 +31,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from wagtail_advocacy.permissions import MANAGE_SUGGESTIONS, has_permission
+from wagtail_advocacy.programme.menu_items import WaitingMenuItem
 from wagtail_advocacy.programme.topics import topic_names
 
 from .decision_views import NAMESPACE, DecisionView, decisions_for, image_view
@@ -169,23 +168,12 @@ class SuggestionWorkflowView(RollBackMixin, WorkflowActionView):
     pass
 
 
-class SuggestionMenuItem(MenuItem):
-    """The menu item, with the number of suggestions that wait."""
+class SuggestionMenuItem(WaitingMenuItem):
+    permission = MANAGE_SUGGESTIONS
+    label_with_count = _("Suggestions (%(count)s)")
 
-    def is_shown(self, request):
-        return has_permission(request.user, MANAGE_SUGGESTIONS)
-
-    def render_component(self, request):
-        waiting = waiting_count()
-        label = _("Suggestions (%(count)s)") % {"count": waiting} if waiting else self.label
-        return LinkMenuItem(
-            self.name,
-            str(label),
-            self.url,
-            icon_name=self.icon_name,
-            classname=self.classname,
-            attrs=self.attrs,
-        )
+    def count_waiting(self):
+        return waiting_count()
 
 
 def not_a_draft(view):

@@ -95,15 +95,22 @@ export function watchText(root) {
         remember(begunKey, null);
     }
 
+    function keep() {
+        remember(key, field.value);
+        remember(begunKey, begun.value);
+    }
+
     // What was posted is on the page already, or was set aside for another text.
     const draft = field.hasAttribute("data-wa-as-posted") ? null : recall(key);
-    if (draft !== null) {
+    if (field.value !== field.defaultValue) {
+        // Typed before anybody listened.
+        keep();
+    } else if (draft !== null) {
         field.value = draft;
         begun.value = recall(begunKey) ?? begun.value;
     }
     field.addEventListener("input", () => {
-        remember(key, field.value);
-        remember(begunKey, begun.value);
+        keep();
         update();
     });
     suggestion?.addEventListener("click", () => {
