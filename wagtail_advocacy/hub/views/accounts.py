@@ -114,7 +114,7 @@ def _form(request, network: Network):
     return form_class(request.POST if request.method == "POST" else None, initial=initial)
 
 
-@sensitive_variables("form")
+@sensitive_variables("form", "password")
 def _connect(request, network: Network, form) -> HttpResponse:
     if network.api.connects_by == "password":
         handle, password = form.cleaned_data["handle"], form.cleaned_data["app_password"]
