@@ -143,6 +143,7 @@ def _problem_of(error: SocialAuthBaseException, request) -> ConnectProblem:
         return ConnectProblem.EXPIRED
     if isinstance(error, AuthCanceled) or request.GET.get("error") in DENIALS:
         return ConnectProblem.DENIED
-    if isinstance(error, AuthProviderError) and error.code in UNREACHABLE:
+    is_theirs = error.code in UNREACHABLE or (error.status_code or 0) >= 429
+    if isinstance(error, AuthProviderError) and is_theirs:
         return ConnectProblem.UNREACHABLE
     return ConnectProblem.REFUSED
