@@ -31,6 +31,21 @@ share_started = Signal()
 # sender=Share, share: the person said that it went out, or an outside reader arrived by it.
 share_confirmed = Signal()
 
+# sender=Account, account: somebody connected an account, connected it again, or its connection
+# goes on for longer than he was told.
+account_connected = Signal()
+
+# sender=Account, account: an account's connection ends within a week (``account.ends_at``), and
+# the network gives a new one only to the person himself. Once for each end.
+account_ending = Signal()
+
+# sender=Account, account: an account's connection has ended; the person must connect it again.
+# Once, until he does.
+account_lost = Signal()
+
+# sender=Account, account: an account is about to be forgotten; its row is deleted next.
+account_disconnected = Signal()
+
 # sender=Click, since: clicks of half-hours from ``since`` (aware) on are about to be stored, which
 # happened a while ago. Sent at the beginning of their transaction.
 clicks_loading = Signal()

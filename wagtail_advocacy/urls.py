@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .hub.views import (
+    accounts,
     composer,
     downloads,
     entering,
@@ -30,6 +31,18 @@ urlpatterns = [
     path("join/", membership.join, name="join"),
     path("leave/", membership.leave, name="leave"),
     path("settings/", membership.settings, name="settings"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<slug:network_id>/", accounts.connect_account, name="connect_account"),
+    path(
+        "accounts/<slug:network_id>/connected/",
+        accounts.account_connected,
+        name="account_connected",
+    ),
+    path(
+        "accounts/<slug:network_id>/disconnect/",
+        accounts.disconnect_account,
+        name="disconnect_account",
+    ),
     path("inbox/", notices.notices, name="notices"),
     path("inbox/read/", notices.read_all_notices, name="read_all_notices"),
     path("inbox/<int:notice_id>/", notices.notice, name="notice"),

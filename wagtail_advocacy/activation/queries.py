@@ -15,7 +15,7 @@ from wagtail_advocacy.content.models import Item, ItemAudience, Question, Rating
 from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.programme.models import Ambassador, Topic
 from wagtail_advocacy.programme.queries import eligible_users, team_ids_by_user
-from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.sharing.models import Account, Share
 from wagtail_advocacy.suggestions.models import Story, Suggestion
 
 from .models import EmailPause, Notice, NoticeChoice
@@ -129,6 +129,14 @@ def teller_of(story_id: int) -> Iterator[list[int]]:
     story = Story.objects.select_related("ambassador__site").filter(pk=story_id).first()
     if story is not None:
         people = reachable(story.ambassador.site).filter(pk=story.ambassador_id)
+        yield from chunks(people.values_list("pk", flat=True))
+
+
+def holder_of(account_id: int) -> Iterator[list[int]]:
+    """The ambassador who connected the account, if he still takes part."""
+    account = Account.objects.select_related("site").defer("secrets").filter(pk=account_id).first()
+    if account is not None:
+        people = reachable(account.site).filter(pk=account.ambassador_id)
         yield from chunks(people.values_list("pk", flat=True))
 
 

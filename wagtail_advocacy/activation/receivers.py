@@ -4,6 +4,10 @@ from django.dispatch import receiver
 
 from wagtail_advocacy.background import enqueue
 from wagtail_advocacy.signals import (
+    account_connected,
+    account_disconnected,
+    account_ending,
+    account_lost,
     alert_opened,
     ambassador_joined,
     item_became_important,
@@ -21,7 +25,15 @@ from wagtail_advocacy.signals import (
 )
 
 # Importing them makes these kinds known.
-from . import alert_kinds, editor_kinds, owner_kinds, story_kinds, suggestion_kinds  # noqa: F401
+from . import (  # noqa: F401
+    account_kinds,
+    alert_kinds,
+    editor_kinds,
+    owner_kinds,
+    story_kinds,
+    suggestion_kinds,
+)
+from .services import take_back_notices
 
 
 MAKE_NOTICES = "wagtail_advocacy.activation.tasks.make_notices"
@@ -97,3 +109,22 @@ def tell_whom_it_was_handed_to(*, suggestion, entry, **kwargs):
 @receiver(alert_opened, dispatch_uid="wagtail_advocacy.activation.alert_opened")
 def tell_of_alert(*, alert, **kwargs):
     enqueue(MAKE_NOTICES, "alert_opened", alert.pk)
+
+
+@receiver(account_ending, dispatch_uid="wagtail_advocacy.activation.account_ending")
+def tell_of_ending_account(*, account, **kwargs):
+    enqueue(MAKE_NOTICES, "account_ending", account.pk)
+
+
+@receiver(account_lost, dispatch_uid="wagtail_advocacy.activation.account_lost")
+def tell_of_lost_account(*, account, **kwargs):
+    take_back_notices(["account_ending"], account.pk)
+    enqueue(MAKE_NOTICES, "account_lost", account.pk)
+
+
+@receiver(
+    [account_connected, account_disconnected],
+    dispatch_uid="wagtail_advocacy.activation.account_settled",
+)
+def take_back_what_is_settled(*, account, **kwargs):
+    take_back_notices(["account_ending", "account_lost"], account.pk)

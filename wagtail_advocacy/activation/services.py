@@ -1,6 +1,6 @@
 """The verbs of telling people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.core.cache import cache
@@ -148,6 +148,15 @@ def read_all_notices(ambassador: Ambassador) -> int:
     count = notices_of(ambassador).filter(read_at=None).update(read_at=timezone.now())
     cache.delete(unread_key(ambassador.pk))
     return count
+
+
+def take_back_notices(kind_ids: Iterable[str], thing_id: int) -> None:
+    """Forget what people were told of a thing that is settled, so that they can be told anew when
+    it happens again. E-mails that wait are not sent. Safe to repeat."""
+    told = Notice.objects.filter(kind__in=kind_ids, thing_id=thing_id)
+    people = list(told.values_list("ambassador_id", flat=True))
+    told.delete()
+    cache.delete_many([unread_key(ambassador_id) for ambassador_id in people])
 
 
 @transaction.atomic

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('connected_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='connected at')),
                 ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends at')),
                 ('warned_of', models.DateTimeField(editable=False, null=True)),
+                ('refreshing_until', models.DateTimeField(editable=False, null=True)),
                 ('ambassador', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accounts', to='wagtail_advocacy.ambassador', verbose_name='ambassador')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
             ],

@@ -22,6 +22,7 @@ from wagtail_advocacy.programme import services
 from wagtail_advocacy.programme.audience import reader_of
 from wagtail_advocacy.programme.queries import current_guidelines, team_of
 from wagtail_advocacy.programme.topics import topics_to_follow
+from wagtail_advocacy.sharing.accounts import may_see_accounts
 
 
 ON_THE_PAGE = ["GET", "HEAD", "POST"]
@@ -118,6 +119,7 @@ def settings(request):
         "notices": notices,
         "tab": "settings",
         "is_saved": "saved" in request.GET,
+        "has_accounts": may_see_accounts(ambassador, request.advocacy_programme),
     }
     status = 422 if form.errors or notices.errors else 200
     return render_page(request, "hub/settings.html", context, status=status)

@@ -47,6 +47,8 @@ class Account(models.Model):
     ends_at = models.DateTimeField(verbose_name=_("ends at"), null=True, blank=True)
     # For which end the person was told, so that nobody is told twice.
     warned_of = models.DateTimeField(null=True, editable=False)
+    # Until then a worker has its token refreshed; no other may use the same refresh token.
+    refreshing_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("connected account")

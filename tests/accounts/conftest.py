@@ -1,0 +1,132 @@
+"""Networks whose interfaces do as the test says."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from wagtail_advocacy.networks import get_network
+from wagtail_advocacy.networks.api import Credentials, PostingApi, Profile
+from wagtail_advocacy.networks.bluesky import Bluesky
+from wagtail_advocacy.networks.linkedin import LinkedIn
+from wagtail_advocacy.networks.mastodon import Mastodon
+from wagtail_advocacy.networks.x import X
+from wagtail_advocacy.sharing.accounts import connect_account
+
+
+class ScriptedApi(PostingApi):
+    """Gives what ``answers`` holds under the verb's name: a value, an error, or a callable."""
+
+    def __init__(self, **values):
+        self.answers = {}
+        self.calls = []
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    def _do(self, verb, credentials):
+        self.calls.append((verb, credentials))
+        answer = self.answers.get(verb)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer(credentials) if callable(answer) else answer
+
+    def profile(self, credentials):
+        return self._do("profile", credentials)
+
+    def refresh(self, credentials):
+        return self._do("refresh", credentials)
+
+    def revoke(self, credentials):
+        self._do("revoke", credentials)
+
+    def verbs(self):
+        return [verb for verb, _credentials in self.calls]
+
+
+@pytest.fixture
+def linkedin(monkeypatch, programme):
+    monkeypatch.setattr(
+        LinkedIn,
+        "api",
+        ScriptedApi(
+            backend="linkedin-share",
+            scopes=("openid", "profile", "w_member_social"),
+            write_scopes=("w_member_social",),
+            lasts_days=60,
+        ),
+    )
+    return get_network("linkedin")
+
+
+@pytest.fixture
+def x(monkeypatch, programme):
+    monkeypatch.setattr(
+        X,
+        "api",
+        ScriptedApi(
+            backend="x-share",
+            scopes=("tweet.read", "tweet.write", "users.read", "offline.access"),
+            write_scopes=("tweet.write",),
+        ),
+    )
+    return get_network("x")
+
+
+@pytest.fixture
+def mastodon(monkeypatch, programme):
+    monkeypatch.setattr(
+        Mastodon,
+        "api",
+        ScriptedApi(
+            connects_by="server",
+            scopes=("profile", "write:statuses", "read:statuses"),
+            write_scopes=("write:statuses",),
+        ),
+    )
+    return get_network("mastodon")
+
+
+@pytest.fixture
+def bluesky(monkeypatch, programme):
+    monkeypatch.setattr(Bluesky, "api", ScriptedApi(connects_by="password", lasts_days=90))
+    return get_network("bluesky")
+
+
+@pytest.fixture
+def profile():
+    return Profile("me-1", handle="alice", name="Alice A.", url="https://example.com/alice")
+
+
+@pytest.fixture
+def connect(linkedin, profile):
+    """Connect an account of LinkedIn unless told otherwise."""
+
+    def connect(ambassador, network=None, **values):
+        network = network or linkedin
+        values = {"access_token": "tok-1", "expires_at": timezone.now() + timedelta(60), **values}
+        whose = values.pop("profile", profile)
+        return connect_account(
+            ambassador, network, Credentials(**values), whose, network.api.scopes
+        )
+
+    return connect
+
+
+@pytest.fixture
+def heard():
+    """What the signals of accounts told, as pairs of name and account id."""
+    from wagtail_advocacy import signals
+
+    names = ("account_connected", "account_ending", "account_lost", "account_disconnected")
+    told = []
+    receivers = []
+    for name in names:
+
+        def receive(sender, account, name=name, **kwargs):
+            told.append((name, account.pk))
+
+        getattr(signals, name).connect(receive)
+        receivers.append((name, receive))
+    yield told
+    for name, receive in receivers:
+        getattr(signals, name).disconnect(receive)
