@@ -156,6 +156,7 @@ SCHEDULED_TASKS = [
     ),
     ScheduledTask("polls", "wagtail_advocacy.suggestions.tasks.forget_voters", "50 * * * *"),
     ScheduledTask("clicks", "wagtail_advocacy.tracking.tasks.load_clicks", "* * * * *"),
+    ScheduledTask("reading-back", "wagtail_advocacy.tracking.tasks.read_back", "*/10 * * * *"),
     ScheduledTask("tallies", "wagtail_advocacy.measurement.tasks.refresh_tallies", "* * * * *"),
     ScheduledTask("settling", "wagtail_advocacy.measurement.tasks.settle_clicks", "*/15 * * * *"),
     ScheduledTask(

@@ -21,13 +21,11 @@ from wagtail_advocacy.programme.calendar import month_start, months_between, nex
 from wagtail_advocacy.programme.queries import settings_for
 
 from .courses import Course, Status
-from .groups import Group, current_groups
+from .groups import current_groups
 from .metrics import Metric, RateMetric, Scope, Source, Window, get_metric
 from .models import Goal, SubGoal
 from .participation import ONE_DAY
-from .release import GroupRelease
-from .teams import mean_prices
-from .value import media_value
+from .team_sums import TeamSums, too_few
 
 
 # Longer goals have a point a month in their chart, others one a week.
@@ -282,32 +280,15 @@ class _Reading:
         is_told = metric.of_team and self.goal.campaign_id is None
         if not is_told or course.first != month_start(course.first):
             return self._progress(course, None, as_of, _not_of_a_team(), part)
-        team = Group("", "", frozenset({part.team_id}))
-        total = Decimal(0)
-        for month in months_between(course.first, as_of - ONE_DAY):
-            count = getattr(self._release.figures(team, month), metric.of_team)
-            if count is None:
-                return self._progress(course, None, as_of, _too_few(), part)
-            if count and metric.is_priced and month not in self._prices:
-                return self._progress(course, None, as_of, str(metric.unknown), part)
-            total += count * self._prices[month] if count and metric.is_priced else count
-        return self._progress(course, total, as_of, part=part)
+        total, reason = self._team_sums.total(metric, part.team_id, course.first, as_of - ONE_DAY)
+        return self._progress(course, total, as_of, reason, part)
 
     @cached_property
-    def _months_of_teams(self) -> tuple[date, date]:
-        """The first and the last month (first days) of all sub-goals of teams, up to today."""
+    def _team_sums(self) -> TeamSums:
         courses = [self._course_of(part) for part in self.parts if part.team_id is not None]
         first = min(course.first for course in courses)
-        return month_start(first), month_start(min(self.today, max(c.last for c in courses)))
-
-    @cached_property
-    def _release(self) -> GroupRelease:
-        return GroupRelease(self.goal.site, *self._months_of_teams, today=self.today)
-
-    @cached_property
-    def _prices(self) -> dict[date, Decimal]:
-        first, last = self._months_of_teams
-        return mean_prices(media_value(self.goal.site, first, next_month(last) - ONE_DAY))
+        last = min(self.today, max(course.last for course in courses))
+        return TeamSums(self.goal.site, month_start(first), month_start(last), self.today)
 
     # Rates
 
@@ -350,7 +331,7 @@ class _Reading:
             return self._progress(course, None, course.first, _no_month(), part)
         as_of = next_month(over[-1])
         if rates is None or over[-1] not in rates:
-            return self._progress(course, None, as_of, _too_few(), part)
+            return self._progress(course, None, as_of, too_few(), part)
         return self._progress(course, rates.get(over[-1]), as_of, str(metric.unknown), part)
 
 
@@ -364,10 +345,6 @@ def _whole_months(course: Course) -> list[date]:
 
 def _no_month() -> str:
     return _("No whole month of it is over yet.")
-
-
-def _too_few() -> str:
-    return _("In some month too few people are behind it to show the team alone.")
 
 
 def _not_of_a_team() -> str:

@@ -26,8 +26,8 @@ class TeamMonths:
     """What a team did in some months, of those that may be shown.
 
     Everything ``per_head`` is per eligible person and month. ``months`` are those in which heads
-    were counted. ``None``: it is known or shown of too few of them. ``people_months`` says of how many people and shares are shown,
-    ``reader_months`` of how many readers and value are.
+    were counted. ``None``: it is known or shown of too few of them. ``people_months`` says of how
+    many people and shares are shown, ``reader_months`` of how many readers and value are.
     """
 
     group: Group

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='delivery',
-            index=models.Index(condition=models.Q(('read_at__isnull', False)), fields=['read_at'], name='wagtail_advocacy_delivery_read'),
+            index=models.Index(fields=['state', 'sent_at'], name='wagtail_advocacy_delivery_sent'),
         ),
         migrations.AddConstraint(
             model_name='delivery',

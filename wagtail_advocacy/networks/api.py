@@ -200,6 +200,8 @@ class PostingApi:
     #: US dollars for a post with a link, and for reading the counts of one post.
     price_of_post: Decimal = Decimal(0)
     price_of_reading: Decimal = Decimal(0)
+    #: US dollars that all calls of a month may cost; ``None``: without a limit.
+    monthly_budget: Decimal | None = None
     #: False where the network forbids rewarding people for posts.
     gives_points: bool = True
 

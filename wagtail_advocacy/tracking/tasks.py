@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from . import loading, services
+from . import loading, reading_back, services
 
 
 def load_clicks() -> dict[str, int]:
@@ -17,3 +17,9 @@ def load_clicks() -> dict[str, int]:
 def purge_day_keys() -> None:
     """Delete the keys of visitors' hashes that are older than two days. For every hour."""
     services.purge_day_keys()
+
+
+def read_back() -> dict[str, int]:
+    """Read likes, comments and reshares of posts from the networks. For every ten minutes. Gives
+    what it came to."""
+    return asdict(reading_back.read_back())

@@ -97,7 +97,7 @@ class Delivery(models.Model):
     ended_at = models.DateTimeField(null=True, editable=False)
     # The author said that colleagues may see this post in the hub.
     shown_to_colleagues = models.BooleanField(verbose_name=_("shown to colleagues"), default=False)
-    # When to read likes and comments next, and how often that was done.
+    # How often likes and comments were read, and before when they are not read again.
     read_at = models.DateTimeField(null=True, editable=False)
     readings = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -114,11 +114,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "due_at"], name="wagtail_advocacy_delivery_due"),
-            models.Index(
-                fields=["read_at"],
-                condition=Q(read_at__isnull=False),
-                name="wagtail_advocacy_delivery_read",
-            ),
+            models.Index(fields=["state", "sent_at"], name="wagtail_advocacy_delivery_sent"),
         ]
 
     def __str__(self):
