@@ -4,6 +4,7 @@ from django.urls import path
 
 from .hub.views import (
     accounts,
+    colleagues,
     composer,
     downloads,
     entering,
@@ -70,6 +71,8 @@ urlpatterns = [
     path("shares/<int:share_id>/qr/", shares.qr, name="qr"),
     path("shares/<int:share_id>/engagement/", entering.engagement, name="engagement"),
     path("results/", results.results, name="results"),
+    path("colleagues/", colleagues.colleagues, name="colleagues"),
+    path("colleagues/<int:delivery_id>/hide/", colleagues.hide_post, name="hide_post"),
     path("stories/", stories.stories, name="stories"),
     path("stories/<int:story_id>/", stories.story, name="story"),
     path("stories/<int:story_id>/withdraw/", stories.withdraw_story, name="withdraw_story"),

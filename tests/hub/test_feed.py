@@ -247,7 +247,7 @@ def test_the_hub_costs_the_same_with_10_and_with_1000_rows(
     _share_all(alice, items[:10])
     client.get(HUB)
     cache.clear()
-    with django_assert_max_num_queries(26) as few:
+    with django_assert_max_num_queries(27) as few:
         client.get(HUB)
     Item.objects.filter(pk__in=rest).update(shareable=True)
     _share_all(alice, items[10:])

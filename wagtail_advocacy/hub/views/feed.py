@@ -8,6 +8,7 @@ from wagtail_advocacy.hub.access import member_page
 from wagtail_advocacy.hub.asides import poll_aside
 from wagtail_advocacy.hub.card_html import render_cards
 from wagtail_advocacy.hub.cards import LONGEST_SEARCH, CardShare, feed
+from wagtail_advocacy.hub.colleagues import colleagues_aside
 from wagtail_advocacy.hub.forms import DismissForm
 from wagtail_advocacy.hub.goals import our_goals_lately
 from wagtail_advocacy.hub.queries import (
@@ -71,6 +72,7 @@ def hub(request):
             "dismissed": dismissed,
             "dismiss_form": DismissForm() if dismissed and not dismissed.reason else None,
             "poll": poll_aside(ambassador, reader) if page == 1 and not words else None,
+            "posts": colleagues_aside(ambassador) if page == 1 else [],
             "stories": shown_stories(ambassador.site, STORIES_BESIDE) if page == 1 else [],
             "has_new_guidelines": has_new_guidelines(ambassador),
         },
