@@ -72,13 +72,13 @@ class _File:
 
     def append(self, record: bytes) -> bool:
         """Give whether the file was still the one to write to. Raises ``OSError``."""
-        fcntl.flock(self.number, fcntl.LOCK_EX)
+        # Shared: a write at a file's end is whole, so writers need not wait for one another.
+        fcntl.flock(self.number, fcntl.LOCK_SH)
         try:
             if not self.is_current():
                 return False
-            written = os.write(self.number, record)
-            if written != len(record):
-                os.ftruncate(self.number, os.fstat(self.number).st_size - written)
+            if os.write(self.number, record) != len(record):
+                # What is there of it has no check sum, so nobody takes it for a click.
                 raise OSError("The disk is full.")
         finally:
             fcntl.flock(self.number, fcntl.LOCK_UN)
