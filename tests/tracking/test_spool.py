@@ -177,7 +177,7 @@ def test_damaged_lines_are_reported_and_block_nothing(hit, spooled, caplog):
     assert files(spooled) == []
 
 
-def test_a_write_that_stops_half_way_leaves_nothing_behind(hit, spooled, monkeypatch):
+def test_a_write_that_stops_half_way_leaves_no_click_behind(hit, spooled, monkeypatch):
     spool.put_down(hit(1))
     write = os.write
 
@@ -186,7 +186,7 @@ def test_a_write_that_stops_half_way_leaves_nothing_behind(hit, spooled, monkeyp
         with pytest.raises(NotStored):
             spool.put_down(hit(2))
     spool.put_down(hit(3))
-    assert load_clicks() == Loaded(clicks=2)
+    assert load_clicks() == Loaded(clicks=2, damaged=1)
 
 
 def test_where_the_spool_fails_the_database_takes_the_click(client, share, spooled, caplog):
