@@ -86,12 +86,12 @@ def check_session_cookie(app_configs, **kwargs):
 
 @register()
 def check_authentication_backends(app_configs, **kwargs):
-    """E023: a backend that connects accounts stands among those that sign people in."""
+    """E024: a backend that connects accounts stands among those that sign people in."""
     return [
         Error(
             f"{path} stands in AUTHENTICATION_BACKENDS.",
             hint="Remove it: it connects accounts and signs nobody in.",
-            id="wagtail_advocacy.E023",
+            id="wagtail_advocacy.E024",
         )
         for path in settings.AUTHENTICATION_BACKENDS
         if path.startswith(OUR_BACKENDS)

@@ -65,7 +65,7 @@ def test_our_backends_do_not_belong_to_the_sites_own(settings):
         "wagtail_advocacy.sharing.connecting.signing_in.XShare",
         "django.contrib.auth.backends.ModelBackend",
     ]
-    assert the_id(checks.check_authentication_backends(None)) == "E023"
+    assert the_id(checks.check_authentication_backends(None)) == "E024"
 
 
 def test_networks_that_cannot_be_loaded_are_reported_elsewhere(settings):
