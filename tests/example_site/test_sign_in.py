@@ -69,8 +69,9 @@ def test_the_login_page_leads_there_and_the_policy_allows_it(client, site, setti
     assert "did not sign you in" in client.get("/login/?refused=no").text
 
 
-def test_the_site_starts_with_it(tmp_path):
-    check = run(tmp_path, ["example_site/manage.py", "check"], **ENTRA)
+@pytest.mark.parametrize("environment", [{}, ENTRA], ids=["off", "on"])
+def test_the_site_starts(tmp_path, environment):
+    check = run(tmp_path, ["example_site/manage.py", "check"], **environment)
     assert check.returncode == 0, check.stderr
 
 

@@ -110,7 +110,11 @@ def _form(request, network: Network):
     form_class = FORMS.get(network.api.connects_by)
     if form_class is None:
         return None
-    initial = {"server": request.ambassador.mastodon_server}
+    account = verbs.accounts_of(request.ambassador).filter(network=network.id).first()
+    initial = {
+        "server": (account and account.server) or request.ambassador.mastodon_server,
+        "handle": account.handle if account else "",
+    }
     return form_class(request.POST if request.method == "POST" else None, initial=initial)
 
 
