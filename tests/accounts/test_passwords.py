@@ -22,7 +22,7 @@ CONNECT = reverse("wagtail_advocacy:connect_account", args=["bluesky"])
 DID = "did:plc:ewvi7nxzyoun6zhxrhs64oiz"
 HANDLE = "alice.example.org"
 PASSWORD = "abcd-ef12-gh34-ij56"
-FORM = {"handle": HANDLE, "app_password": PASSWORD}
+FORM = {"handle": HANDLE, "password": PASSWORD}
 
 
 def reply(status=200, **values):
@@ -91,7 +91,7 @@ def test_the_password_goes_to_the_persons_own_server_alone(as_alice, world):
 
 @pytest.mark.parametrize("password", ["hunter2", "correct horse battery", "ABCD-ef12-gh34-ij5"])
 def test_what_may_be_the_persons_own_password_is_sent_nowhere(as_alice, world, password):
-    response = as_alice.post(CONNECT, {**FORM, "app_password": password})
+    response = as_alice.post(CONNECT, {**FORM, "password": password})
     assert response.status_code == 422
     assert "This is no app password" in response.text
     assert password not in response.text
@@ -104,7 +104,7 @@ def test_a_wrong_app_password_is_said_at_its_field(as_alice, world, soup):
     )
     response = as_alice.post(CONNECT, FORM)
     assert response.status_code == 422
-    field = soup(response).select_one("#id_app_password")
+    field = soup(response).select_one("#id_password")
     assert field["aria-invalid"] == "true"
     assert not field.get("value")
     assert "does not accept this app password" in response.text
