@@ -211,6 +211,10 @@ class PostingApi:
         """Whether the site has what it needs to connect accounts of this network."""
         return True
 
+    def monthly_budget(self) -> Decimal | None:
+        """What may be spent a month, in US dollars; ``None``: it costs nothing."""
+        return None
+
     def profile(self, credentials: Credentials) -> Profile:
         """Whose account it is. Raises ``ApiError``."""
         raise NotImplementedError
@@ -274,6 +278,17 @@ class PostingApi:
         problem = self.classify(reply)
         if problem:
             raise ApiError(_later(problem) if isinstance(problem, Unconfirmed) else problem)
+        return reply
+
+    def write(self, method: str, address: str, **request) -> Reply:
+        """``ask`` for the call that posts. Raises ``ApiError`` with what ``publish`` shall give."""
+        reply = self.ask(method, address, **request)
+        problem = self.classify(reply)
+        if problem and problem.problem == ApiProblem.GONE:
+            # Not the post is missing but the place to post to.
+            problem = TryLater(ApiProblem.UNREACHABLE, message=problem.message)
+        if problem:
+            raise ApiError(problem)
         return reply
 
 

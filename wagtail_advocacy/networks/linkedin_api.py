@@ -99,7 +99,7 @@ class LinkedInApi(PostingApi):
 
     def publish(self, credentials, post):
         try:
-            reply = self.ask(
+            reply = self.write(
                 "POST",
                 f"{API}/rest/posts",
                 headers=_headers(credentials),
@@ -107,9 +107,6 @@ class LinkedInApi(PostingApi):
             )
         except ApiError as error:
             return error.outcome
-        problem = self.classify(reply)
-        if problem:
-            return problem
         urn = reply.headers.get("x-restli-id", "")
         if not urn:
             return Unconfirmed()

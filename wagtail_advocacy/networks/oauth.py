@@ -31,15 +31,22 @@ def refreshed(credentials: Credentials, reply: Reply) -> Credentials:
         raise ApiError(problem)
     if not isinstance(content.get("access_token"), str):
         raise ApiError(Unconfirmed())
-    seconds, scope = content.get("expires_in"), content.get("scope")
+    scope, ends_at = content.get("scope"), _moment(content.get("refresh_token_expires_in"))
     return replace(
         credentials,
         access_token=content["access_token"],
         refresh_token=content.get("refresh_token") or credentials.refresh_token,
-        expires_at=datetime.now(UTC) + timedelta(seconds=seconds)
-        if isinstance(seconds, (int, float))
-        else None,
+        expires_at=_moment(content.get("expires_in")),
+        more={**credentials.more, "refresh_ends_at": ends_at.isoformat()}
+        if ends_at
+        else credentials.more,
         scopes=tuple(scope.replace(",", " ").split())
         if isinstance(scope, str) and scope
         else credentials.scopes,
     )
+
+
+def _moment(seconds) -> datetime | None:
+    if not isinstance(seconds, (int, float)):
+        return None
+    return datetime.now(UTC) + timedelta(seconds=seconds)

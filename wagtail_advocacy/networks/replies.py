@@ -87,3 +87,12 @@ def outcome_of_status(reply: Reply, message: str = "") -> Outcome | None:
     if reply.status < 400:
         return TryLater(ApiProblem.UNREACHABLE, message=message)
     return Rejected(ApiProblem.CONTENT, message)
+
+
+def list_of(reply: Reply) -> list[dict]:
+    """The objects of the JSON list in ``reply``; empty where there is none."""
+    try:
+        value = json.loads(reply.body)
+    except ValueError:
+        return []
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
