@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 
 # How a request can fail at each network; the networks add their own. ``before`` is before
@@ -74,6 +74,8 @@ class Request:
     query: dict
     headers: object
     content: bytes
+    #: Each value of a name in the query, where a name stands more than once.
+    lists: dict = field(default_factory=dict)
     groups: tuple[str, ...] = ()
 
     @property
@@ -295,7 +297,12 @@ class _Handler(BaseHTTPRequestHandler):
         content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         parts = urlsplit(self.path)
         request = Request(
-            self.command, parts.path, dict(parse_qsl(parts.query)), self.headers, content
+            self.command,
+            parts.path,
+            dict(parse_qsl(parts.query)),
+            self.headers,
+            content,
+            parse_qs(parts.query),
         )
         if not parts.path.startswith("/_fake/"):
             with self.server.lock:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from PIL import Image as Picture
 
+from tests.fakes.bluesky import Bluesky
 from tests.fakes.linkedin import LinkedIn
 from wagtail_advocacy.networks.api import Credentials, Post
 
@@ -55,6 +56,16 @@ def linkedin(settings, stand_in):
     settings.WAGTAIL_ADVOCACY_LINKEDIN_CLIENT_SECRET = "secret-1"
     with LinkedIn() as network:
         network.add_person("ann", name="Ann Bee")
+        stand_in(network)
+        yield network
+
+
+@pytest.fixture
+def bluesky(stand_in):
+    with Bluesky() as network:
+        network.add_person(
+            "ann.bsky.social", name="Ann", password="abcd-efgh-ijkl-mnop", followers=7
+        )
         stand_in(network)
         yield network
 
