@@ -39,6 +39,7 @@ class Person:
     is_suspended: bool = False
     password: str = ""
     followers: int = 0
+    pays: bool = False
 
 
 @dataclass

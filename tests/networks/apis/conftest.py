@@ -8,6 +8,7 @@ from PIL import Image as Picture
 
 from tests.fakes.bluesky import Bluesky
 from tests.fakes.linkedin import LinkedIn
+from tests.fakes.x import X
 from wagtail_advocacy.networks.api import Credentials, Post
 
 
@@ -66,6 +67,17 @@ def bluesky(stand_in):
         network.add_person(
             "ann.bsky.social", name="Ann", password="abcd-efgh-ijkl-mnop", followers=7
         )
+        stand_in(network)
+        yield network
+
+
+@pytest.fixture
+def x(settings, stand_in):
+    settings.WAGTAIL_ADVOCACY_X_CLIENT_ID = "client-1"
+    settings.WAGTAIL_ADVOCACY_X_CLIENT_SECRET = "secret-1"
+    settings.WAGTAIL_ADVOCACY_X_MONTHLY_BUDGET = 20
+    with X() as network:
+        network.add_person("77", handle="ann", name="Ann", followers=9)
         stand_in(network)
         yield network
 
