@@ -210,7 +210,7 @@ def test_a_dead_account_is_not_asked_again(api, account, sent):
 
 def test_a_budget_that_is_used_up_leaves_the_figures_as_they_are(api, account, sent):
     api.price_of_reading = Decimal("0.005")
-    api.monthly_budget = Decimal("0.012")
+    api.monthly_budget = lambda: Decimal("0.012")
     own = account()
     for number in "1234":
         sent(own, HOUR * 2, number)
