@@ -18,6 +18,7 @@ class AdvocacyConfig(AppConfig):
         from .programme import receivers as programme_receivers  # noqa: F401
         from .reports.page_panel import ItemPanel
         from .sharing.connecting import receivers as account_receivers  # noqa: F401
+        from .sharing.delivery import receivers as delivery_receivers  # noqa: F401
         from .suggestions import metrics as suggestion_metrics  # noqa: F401
         from .suggestions import receivers as suggestion_receivers  # noqa: F401
         from .tracking import receivers as tracking_receivers  # noqa: F401

@@ -8,6 +8,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -110,6 +111,12 @@ SETTINGS = {
         "Keys (Fernet) that connected accounts are encrypted with, the newest first; never "
         "Django's ``SECRET_KEY``. Empty: nobody can connect an account. "
         "``manage.py advocacy_token_key`` makes one.",
+    ),
+    "X_MONTHLY_BUDGET": Setting(
+        0,
+        (int, float, Decimal),
+        "What posting by X's interface may cost a month, in US dollars; X takes money for each "
+        "post. 0: people share by X's dialog alone.",
     ),
     "TIME_ZONE": Setting(
         "",

@@ -96,6 +96,14 @@ class Network:
         twin.takes_text = self.opens == "device" or self.media_takes_text
         return twin
 
+    def for_account(self, limits: dict) -> Self:
+        """The same network with the limits of one account: ``characters`` and ``url_length``, where
+        ``limits`` has them."""
+        twin = copy(self)
+        twin.limit = limits.get("characters", self.limit)
+        twin.url_length = limits.get("url_length", self.url_length)
+        return twin
+
     @property
     def copies_text(self) -> bool:
         """True when the dialog ignores the text, so that it goes to the clipboard."""
