@@ -4,6 +4,7 @@ import os
 import socket
 from pathlib import Path
 
+from cryptography.fernet import Fernet
 from django.core.management.utils import get_random_secret_key
 
 
@@ -25,16 +26,27 @@ def data_folder():
 
 
 def secret_key(folder):
-    """Return the secret key kept in `folder`: made on the first call, for its owner only.
+    """Return the secret key kept in `folder`: made on the first call, for its owner only."""
+    return _kept(folder / "secret_key", get_random_secret_key)
+
+
+def token_keys(folder):
+    """Return the keys for connected accounts: ADVOCACY_TOKEN_KEYS, parted by commas, else one that
+    is kept in `folder` as the secret key is."""
+    given = os.environ.get("ADVOCACY_TOKEN_KEYS", "").replace(",", " ").split()
+    return given or [_kept(folder / "token_key", lambda: Fernet.generate_key().decode())]
+
+
+def _kept(path, make):
+    """Return what the file holds, written on the first call from what `make` gives.
 
     Web server and worker may start together: whoever creates the file first decides for both.
     """
-    path = folder / "secret_key"
-    draft = folder / f"secret_key.{os.getpid()}"
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
     if not path.exists():
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(get_random_secret_key())
+            file.write(make())
         try:
             os.link(draft, path)
         except FileExistsError:

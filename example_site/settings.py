@@ -1,7 +1,7 @@
 """Settings of the example intranet. The environment may change a few things:
 
 DEMO_DIR (data folder), DATABASE_URL, HOST and PORT (what the server listens on), BASE_URL (what
-people type), DEBUG.
+people type), DEBUG, ADVOCACY_TOKEN_KEYS, and SIGN_IN_… (see sign_in.py).
 """
 
 import os
@@ -10,7 +10,15 @@ import django
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from example_site.environment import allowed_hosts, base_url, data_folder, env_flag, secret_key
+from example_site.environment import (
+    allowed_hosts,
+    base_url,
+    data_folder,
+    env_flag,
+    secret_key,
+    token_keys,
+)
+from example_site.sign_in import sign_in_settings
 
 
 DATA_DIR = data_folder()
@@ -116,6 +124,13 @@ AUTH_PASSWORD_VALIDATORS = []  # The demo's sign-ins use their own name as passw
 LOGIN_URL = reverse_lazy("login")
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+SIGN_IN_LABEL = SIGN_IN_ORIGIN = ""
+for _name, _value in sign_in_settings(os.environ, LOGIN_URL).items():
+    if _name in {"INSTALLED_APPS", "MIDDLEWARE", "AUTHENTICATION_BACKENDS"}:
+        globals()[_name] += _value
+    else:
+        globals()[_name] = _value
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nl", _("Dutch")), ("da", _("Danish"))]
@@ -175,6 +190,7 @@ WAGTAIL_ADVOCACY_BASE_TEMPLATE = "intranet/base.html"
 # Articles use the mixin in code; vacancies get their tab by this line alone. Both ways are shown.
 WAGTAIL_ADVOCACY_PAGE_TYPES = ["intranet.VacancyPage"]
 WAGTAIL_ADVOCACY_PUBLIC_BASE_URL = BASE_URL
+WAGTAIL_ADVOCACY_TOKEN_KEYS = token_keys(DATA_DIR)
 # The demo's other websites are served by itself.
 WAGTAIL_ADVOCACY_FETCH_ALLOWED_HOSTS = [BASE_URL.partition("//")[2]]
 

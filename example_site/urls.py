@@ -23,3 +23,6 @@ urlpatterns = [
     path("", include("example_site.demo.urls")),
     path("", include(wagtail_urls)),
 ]
+
+if getattr(settings, "SIGN_IN_LABEL", ""):
+    urlpatterns.insert(0, path("social/", include("social_django.urls", namespace="social")))

@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "wagtail_advocacy",
     "wagtail_modeladmin",
     "django_q",
+    # The site's own social sign-in, which connecting accounts must leave alone.
+    "social_django",
     "wagtail.contrib.forms",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",

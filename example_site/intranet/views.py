@@ -1,8 +1,11 @@
+from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from example_site.middleware import FRONT_END_POLICY, HEADER, header_value
 
 
 APPEARANCES = ("light", "dark")
@@ -12,6 +15,21 @@ ONE_YEAR = 365 * 24 * 60 * 60
 
 class SignInView(LoginView):
     template_name = "intranet/login.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            provider=getattr(settings, "SIGN_IN_LABEL", ""),
+            provider_failed="refused" in self.request.GET,
+            **kwargs,
+        )
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        if context["provider"]:
+            # The form of that button is answered by the provider's page.
+            allowed = f"{FRONT_END_POLICY['form-action']} {settings.SIGN_IN_ORIGIN}"
+            response.headers[HEADER] = header_value(FRONT_END_POLICY | {"form-action": allowed})
+        return response
 
 
 @require_POST

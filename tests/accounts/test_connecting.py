@@ -147,6 +147,18 @@ def test_names_that_are_too_long_are_cut(alice, connect):
     assert (len(account.handle), len(account.name), account.profile_url) == (255, 255, "")
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://e/\0", "/me", ""])
+def test_what_a_strangers_server_says_is_kept_as_plain_text(alice, connect, url):
+    account = connect(alice, profile=Profile("me", handle="a\0b", name="<b>A</b>", url=url))
+    account.refresh_from_db()
+    assert (account.handle, account.name, account.profile_url) == ("ab", "<b>A</b>", "")
+
+
+@pytest.mark.parametrize("remote_id", ["", "x" * 256, "a\0"])
+def test_an_account_of_nobody_is_refused(alice, connect, remote_id):
+    assert refusal(connect, alice, profile=Profile(remote_id)) == ConnectRefusal.NOBODY
+
+
 def test_the_end_is_that_of_the_token_without_a_refresh_token(alice, connect):
     ends = timezone.now() + timedelta(days=60)
     assert connect(alice, expires_at=ends).ends_at == ends

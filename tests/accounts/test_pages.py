@@ -157,6 +157,13 @@ def test_whoever_takes_no_part_is_led_to_the_way_in(client, alice, linkedin, nam
     assert client.post(page("connect_account")).url.startswith(reverse("wagtail_advocacy:join"))
 
 
+def test_whoever_leaves_reads_what_becomes_of_his_accounts(as_alice, alice, connect):
+    address = reverse("wagtail_advocacy:leave")
+    assert "connected accounts" not in as_alice.get(address).text
+    connect(alice)
+    assert "Your connected accounts are disconnected" in as_alice.get(address).text
+
+
 def test_the_callback_takes_no_post(as_alice, linkedin):
     assert as_alice.post(page("account_connected")).status_code == 405
 
@@ -166,6 +173,6 @@ def test_too_many_tries_are_stopped(as_alice, bluesky, monkeypatch):
     monkeypatch.setattr(
         bluesky.api, "ask", lambda *a, **k: (_ for _ in ()).throw(ApiError(TryLater("unreachable")))
     )
-    form = {"handle": "alice.example", "app_password": "abcd-efgh-ijkl-mnop"}
+    form = {"handle": "alice.example", "password": "abcd-efgh-ijkl-mnop"}
     answers = [as_alice.post(page("connect_account", "bluesky"), form) for _try in range(3)]
     assert ["too often" in answer.text for answer in answers] == [False, False, True]

@@ -37,6 +37,7 @@ READERS = ["hub", "reports"]
 COMPOSITION = [
     "apps",
     "checks",
+    "network_checks",
     "models",
     "urls",
     "public_urls",

@@ -91,7 +91,7 @@ class AppPasswordForm(forms.Form):
         ),
         error_messages={"required": _("Please give your handle.")},
     )
-    app_password = forms.CharField(
+    password = forms.CharField(
         label=_("App password"),
         max_length=100,
         help_text=_("Not the password you sign in with: it looks like abcd-ef12-gh34-ij56."),
@@ -107,8 +107,8 @@ class AppPasswordForm(forms.Form):
             )
         return handle
 
-    def clean_app_password(self):
-        typed = self.cleaned_data["app_password"].strip()
+    def clean_password(self):
+        typed = self.cleaned_data["password"].strip()
         if not APP_PASSWORD.fullmatch(typed):
             raise forms.ValidationError(
                 _(

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from wagtail_advocacy.conf import advocacy_settings
 from wagtail_advocacy.safe_http import FetchError, Reply, call
@@ -240,6 +241,7 @@ class PostingApi:
         """What an answer of this network means when it is an error, else ``None``."""
         raise NotImplementedError
 
+    @sensitive_variables("request")
     def ask(self, method: str, address: str, **request) -> Reply:
         """Call an address of the network, or the one that ``NETWORK_ADDRESSES`` names instead.
 

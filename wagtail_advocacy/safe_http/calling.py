@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 
+from django.views.decorators.debug import sensitive_variables
 from requests.structures import CaseInsensitiveDict
 
 from wagtail_advocacy.conf import advocacy_settings
@@ -40,6 +41,7 @@ class Reply:
         return value
 
 
+@sensitive_variables("headers", "params", "form", "body", "content", "files", "request", "session")
 def call(
     method: str,
     address: str,

@@ -40,6 +40,7 @@ class ConnectRefusal(models.TextChoices):
         "not_allowed",
         _("The network did not allow posts. Connect again, and leave everything ticked there."),
     )
+    NOBODY = "nobody", _("The network did not say whose account it is. Please try again later.")
     TAKEN = (
         "taken",
         _(
@@ -111,6 +112,8 @@ def connect_account(
     what the network gave.
     """
     _check_may_connect(ambassador, network)
+    if not profile.remote_id or _name(profile.remote_id) != profile.remote_id:
+        raise ConnectRefused(ConnectRefusal.NOBODY)
     if not set(network.api.write_scopes) <= set(granted):
         raise ConnectRefused(ConnectRefusal.NOT_ALLOWED)
     identity = {"network": network.id, "server": credentials.server, "remote_id": profile.remote_id}
@@ -160,9 +163,9 @@ def _keep(ambassador, network, identity, credentials, profile, granted) -> Accou
     now = timezone.now()
     values = {
         "site_id": ambassador.site_id,
-        "handle": profile.handle[:LONGEST_NAME],
-        "name": profile.name[:LONGEST_NAME],
-        "profile_url": profile.url if len(profile.url) <= LONGEST_ADDRESS else "",
+        "handle": _name(profile.handle),
+        "name": _name(profile.name),
+        "profile_url": _address(profile.url),
         "secrets": credentials.to_dict(),
         "scopes": list(granted),
         "limits": profile.limits,
@@ -174,6 +177,16 @@ def _keep(ambassador, network, identity, credentials, profile, granted) -> Accou
         "refreshing_until": None,
     }
     return Account.objects.update_or_create(ambassador=ambassador, **identity, defaults=values)[0]
+
+
+def _name(text: str) -> str:
+    # PostgreSQL stores no null characters.
+    return text.replace("\0", "")[:LONGEST_NAME]
+
+
+def _address(text: str) -> str:
+    is_one = text.startswith(("https://", "http://")) and text.isprintable()
+    return text if is_one and len(text) <= LONGEST_ADDRESS else ""
 
 
 def end_of(network: Network, credentials: Credentials, *, since):

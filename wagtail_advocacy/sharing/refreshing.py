@@ -123,10 +123,11 @@ def _store(account: Account, renewed: Credentials) -> None:
         # Disconnected, or connected anew, while the network was asked.
         return
     row.secrets = renewed.to_dict()
+    row.scopes = list(renewed.scopes) or row.scopes
     row.refreshing_until = None
     row.ends_at = end_of(get_network(row.network), renewed, since=timezone.now())
     was_warned, row.warned_of = row.warned_of is not None, None
-    row.save(update_fields=["secrets", "refreshing_until", "ends_at", "warned_of"])
+    row.save(update_fields=["secrets", "scopes", "refreshing_until", "ends_at", "warned_of"])
     if was_warned:
         account_connected.send(Account, account=row)
 

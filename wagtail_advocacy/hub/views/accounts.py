@@ -27,7 +27,7 @@ ON_THE_PAGE = ["GET", "HEAD", "POST"]
 FIELDS = {
     ConnectProblem.NO_MASTODON: "server",
     ConnectProblem.NO_SUCH_HANDLE: "handle",
-    ConnectProblem.WRONG_PASSWORD: "app_password",
+    ConnectProblem.WRONG_PASSWORD: "password",
 }
 
 
@@ -43,7 +43,7 @@ def accounts(request):
     return render_page(request, "hub/accounts.html", context)
 
 
-@sensitive_post_parameters("app_password")
+@sensitive_post_parameters("password")
 @sensitive_variables("form")
 @require_http_methods(ON_THE_PAGE)
 @member_page
@@ -110,14 +110,18 @@ def _form(request, network: Network):
     form_class = FORMS.get(network.api.connects_by)
     if form_class is None:
         return None
-    initial = {"server": request.ambassador.mastodon_server}
+    account = verbs.accounts_of(request.ambassador).filter(network=network.id).first()
+    initial = {
+        "server": (account and account.server) or request.ambassador.mastodon_server,
+        "handle": account.handle if account else "",
+    }
     return form_class(request.POST if request.method == "POST" else None, initial=initial)
 
 
-@sensitive_variables("form")
+@sensitive_variables("form", "password")
 def _connect(request, network: Network, form) -> HttpResponse:
     if network.api.connects_by == "password":
-        handle, password = form.cleaned_data["handle"], form.cleaned_data["app_password"]
+        handle, password = form.cleaned_data["handle"], form.cleaned_data["password"]
         accept(request.ambassador, network, passwords.open_session(network, handle, password))
         return _listed("connected")
     if network.api.connects_by == "server":

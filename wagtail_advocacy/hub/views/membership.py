@@ -22,7 +22,7 @@ from wagtail_advocacy.programme import services
 from wagtail_advocacy.programme.audience import reader_of
 from wagtail_advocacy.programme.queries import current_guidelines, team_of
 from wagtail_advocacy.programme.topics import topics_to_follow
-from wagtail_advocacy.sharing.accounts import may_see_accounts
+from wagtail_advocacy.sharing.accounts import accounts_of, may_see_accounts
 
 
 ON_THE_PAGE = ["GET", "HEAD", "POST"]
@@ -81,7 +81,8 @@ def leave(request):
     if request.method == "POST":
         services.leave(request.ambassador)
         return redirect("wagtail_advocacy:hub")
-    return render_page(request, "hub/leave.html", {"tab": "settings"})
+    context = {"tab": "settings", "has_accounts": accounts_of(request.ambassador).exists()}
+    return render_page(request, "hub/leave.html", context)
 
 
 @require_http_methods(ON_THE_PAGE)

@@ -124,11 +124,15 @@ def finish(request: HttpRequest, network: Network, redirect_uri: str) -> Grant:
     )
 
 
-def _backend(request, network, redirect_uri):
+def backend_of(network: Network) -> type:
+    """The social-auth backend of ``network``: one of ours by its name, or a site's own by its
+    dotted path. Raises ``ImportError`` where there is none."""
     name = network.api.backend
-    # A site's own network names a class of its own.
-    backend = BACKENDS[name] if name in BACKENDS else import_string(name)
-    return backend(ConnectStrategy(request, network), redirect_uri)
+    return BACKENDS[name] if name in BACKENDS else import_string(name)
+
+
+def _backend(request, network, redirect_uri):
+    return backend_of(network)(ConnectStrategy(request, network), redirect_uri)
 
 
 def _in_seconds(seconds):
@@ -143,6 +147,7 @@ def _problem_of(error: SocialAuthBaseException, request) -> ConnectProblem:
         return ConnectProblem.EXPIRED
     if isinstance(error, AuthCanceled) or request.GET.get("error") in DENIALS:
         return ConnectProblem.DENIED
-    if isinstance(error, AuthProviderError) and error.code in UNREACHABLE:
+    is_theirs = error.code in UNREACHABLE or (error.status_code or 0) >= 429
+    if isinstance(error, AuthProviderError) and is_theirs:
         return ConnectProblem.UNREACHABLE
     return ConnectProblem.REFUSED
