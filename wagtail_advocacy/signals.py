@@ -46,6 +46,10 @@ account_lost = Signal()
 # sender=Account, account: an account is about to be forgotten; its row is deleted next.
 account_disconnected = Signal()
 
+# sender=Delivery, delivery: a direct post came to an end, is waiting for its account, or is not
+# known to have arrived (``delivery.state``). Again when that turns out otherwise.
+delivery_changed = Signal()
+
 # sender=Click, since: clicks of half-hours from ``since`` (aware) on are about to be stored, which
 # happened a while ago. Sent at the beginning of their transaction.
 clicks_loading = Signal()

@@ -15,7 +15,7 @@ from wagtail_advocacy.content.models import Item, ItemAudience, Question, Rating
 from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.programme.models import Ambassador, Topic
 from wagtail_advocacy.programme.queries import eligible_users, team_ids_by_user
-from wagtail_advocacy.sharing.models import Account, Share
+from wagtail_advocacy.sharing.models import Account, Delivery, Share
 from wagtail_advocacy.suggestions.models import Story, Suggestion
 
 from .models import EmailPause, Notice, NoticeChoice
@@ -137,6 +137,14 @@ def holder_of(account_id: int) -> Iterator[list[int]]:
     account = Account.objects.select_related("site").defer("secrets").filter(pk=account_id).first()
     if account is not None:
         people = reachable(account.site).filter(pk=account.ambassador_id)
+        yield from chunks(people.values_list("pk", flat=True))
+
+
+def poster_of(delivery_id: int) -> Iterator[list[int]]:
+    """The ambassador whose post it is, if he still takes part."""
+    delivery = Delivery.objects.select_related("item__site").filter(pk=delivery_id).first()
+    if delivery is not None:
+        people = reachable(delivery.item.site).filter(pk=delivery.ambassador_id)
         yield from chunks(people.values_list("pk", flat=True))
 
 

@@ -3,6 +3,7 @@
 from django.dispatch import receiver
 
 from wagtail_advocacy.background import enqueue
+from wagtail_advocacy.sharing.models import Delivery
 from wagtail_advocacy.signals import (
     account_connected,
     account_disconnected,
@@ -10,6 +11,7 @@ from wagtail_advocacy.signals import (
     account_lost,
     alert_opened,
     ambassador_joined,
+    delivery_changed,
     item_became_important,
     item_withdrawn,
     question_answered,
@@ -30,6 +32,7 @@ from . import (  # noqa: F401
     alert_kinds,
     editor_kinds,
     owner_kinds,
+    post_kinds,
     story_kinds,
     suggestion_kinds,
 )
@@ -128,3 +131,22 @@ def tell_of_lost_account(*, account, **kwargs):
 )
 def take_back_what_is_settled(*, account, **kwargs):
     take_back_notices(["account_ending", "account_lost"], account.pk)
+
+
+@receiver(delivery_changed, dispatch_uid="wagtail_advocacy.activation.delivery_changed")
+def tell_of_post(*, delivery, **kwargs):
+    state = delivery.state
+    told = None
+    if state == Delivery.State.UNCONFIRMED:
+        told = "post_unconfirmed"
+    elif state == Delivery.State.SENT and delivery.timing != Delivery.Timing.NOW:
+        told = "post_sent"
+    elif state == Delivery.State.REJECTED or (
+        # What the person cancelled himself has no problem.
+        state == Delivery.State.CANCELLED and delivery.problem
+    ):
+        told = "post_stopped"
+    outdated = {"post_unconfirmed", "post_sent", "post_stopped"} - {told}
+    take_back_notices(outdated, delivery.pk)
+    if told:
+        enqueue(MAKE_NOTICES, told, delivery.pk)

@@ -1,6 +1,7 @@
 """What the composer shows: one item, one network, one text."""
 
 import json
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,16 +11,20 @@ from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.target import public_target
 from wagtail_advocacy.networks.base import clean_text
 from wagtail_advocacy.programme.models import Ambassador, ProgrammeSettings
+from wagtail_advocacy.programme.queries import settings_for
 from wagtail_advocacy.programme.wording import signed
+from wagtail_advocacy.sharing.accounts import accounts_of, can_connect, usable_account
+from wagtail_advocacy.sharing.delivery.times import time_zone_of
 from wagtail_advocacy.sharing.likeness import colleagues_with, text_digest
 from wagtail_advocacy.sharing.links import example_url
-from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.sharing.models import Account, Share
 from wagtail_advocacy.sharing.queries import lead_network, networks_for
 from wagtail_advocacy.sharing.suggestions import is_suggestion, ranked_suggestions
 from wagtail_advocacy.suggestions.queries import credited_names
 
 from .media import Kit, kit_of
 from .pictures import card_image
+from .planning import GoodHours, good_hours_of
 
 
 WARN_AT = 20
@@ -31,8 +36,10 @@ class Composer:
 
     ``suggestions`` are the texts for this person in the order of offering, ``suggestion`` is the
     one that ``text`` began as (``""``: none of them), and ``own_texts`` are what he typed and set
-    aside for a suggestion, the latest last. ``errors`` maps ``text``, ``server`` and ``network``
-    to sentences.
+    aside for a suggestion, the latest last. ``account`` is the one from which it can be posted at
+    once or later; ``plan`` is what was filled in for that (``at``, ``anytime``,
+    ``shown_to_colleagues``) and ``key`` tells this form from others. ``errors`` maps ``text``,
+    ``server``, ``network`` and ``at`` to sentences.
     """
 
     item: Item
@@ -47,6 +54,9 @@ class Composer:
     suggestions: list[str] = field(default_factory=list)
     suggestion: str = ""
     own_texts: list[str] = field(default_factory=list)
+    account: Account | None = None
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
+    plan: dict = field(default_factory=dict)
     is_answer: bool = False
     errors: dict = field(default_factory=dict)
 
@@ -54,6 +64,32 @@ class Composer:
     def kit(self) -> Kit | None:
         """What is to be saved, for something without a link."""
         return kit_of(self.item, self.network) if self.item.is_without_link else None
+
+    @cached_property
+    def way_to_connect(self) -> str:
+        """``"connect"`` or ``"again"`` where the person could post from here if he connected an
+        account (again), else ``""``."""
+        if self.account or self.item.is_without_link or self.network.api is None:
+            return ""
+        if not can_connect(self.network, settings_for(self.ambassador.site)):
+            return ""
+        has_one = accounts_of(self.ambassador).filter(network=self.network.id).exists()
+        return "again" if has_one else "connect"
+
+    @cached_property
+    def good(self) -> GoodHours:
+        """When posts do well."""
+        return good_hours_of(self.ambassador)
+
+    @cached_property
+    def time_zone(self) -> str:
+        """The name of the person's time zone."""
+        return time_zone_of(self.ambassador).key
+
+    @property
+    def is_planning(self) -> bool:
+        """Whether the part for later is to be open."""
+        return "at" in self.errors or any(self.plan.values())
 
     @property
     def has_text(self) -> bool:
@@ -195,6 +231,11 @@ def compose(
     network = network or lead_network(networks)
     if network is None:
         return None
+    account = None
+    if network.api is not None and not item.is_without_link:
+        account = usable_account(ambassador, network.id)
+    if account is not None:
+        network = network.for_account(account.limits)
     share = Share.objects.filter(ambassador=ambassador, item=item, network=network.id).first()
     signature = programme.signature_for(network)
     suggestions = ranked_suggestions(item, network, ambassador, signature=signature)
@@ -211,6 +252,7 @@ def compose(
         text=text,
         server=ambassador.mastodon_server if server is None else server,
         share=share,
+        account=account,
         signature=signature,
         blocked=programme.blocked,
         suggestions=suggestions,

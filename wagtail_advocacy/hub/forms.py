@@ -1,5 +1,7 @@
 """What people fill in on the hub."""
 
+from datetime import datetime
+
 from django import forms
 from django.conf import settings
 from django.utils.formats import date_format
@@ -15,6 +17,7 @@ from wagtail_advocacy.content.models.feedback import LONGEST_WORDS
 from wagtail_advocacy.content.questions import LONGEST as LONGEST_QUESTION
 from wagtail_advocacy.networks.mastodon import clean_server
 from wagtail_advocacy.programme.models import Team
+from wagtail_advocacy.sharing.models import Delivery
 from wagtail_advocacy.suggestions.models import LONGEST_STORY, Story
 from wagtail_advocacy.tracking.services import MAX_COUNT
 
@@ -276,3 +279,43 @@ class FollowersForm(forms.Form):
     def changed(self) -> dict[str, int | None]:
         """What the person changed, by network id."""
         return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+class WallClockField(forms.Field):
+    """A day and a time as a clock shows them, without saying where the clock hangs."""
+
+    FORMAT = "%Y-%m-%dT%H:%M"
+
+    def __init__(self, **kwargs):
+        widget = forms.DateTimeInput(attrs={**STYLED, "type": "datetime-local"}, format=self.FORMAT)
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value):
+        if not value:
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is not None:
+            raise forms.ValidationError(_("Please give a day and a time."), code="invalid")
+        return moment.replace(second=0, microsecond=0)
+
+
+class PlanForm(forms.Form):
+    """When a post leaves, and who sees it in the hub."""
+
+    timing = forms.ChoiceField(
+        label=_("When"),
+        choices=[
+            (Delivery.Timing.AT, _("At this time")),
+            (Delivery.Timing.GOOD, _("At a good time")),
+            (Delivery.Timing.NOW, _("Now")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    at = WallClockField(label=_("Day and time"), required=False)
+    anytime = forms.BooleanField(label=_("Also at night or at the weekend"), required=False)
+    shown_to_colleagues = forms.BooleanField(
+        label=_("Show this post to colleagues in the hub"), required=False
+    )

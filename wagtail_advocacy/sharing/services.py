@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_advocacy.content.models import Item
-from wagtail_advocacy.networks.base import clean_text
+from wagtail_advocacy.networks.base import Network, clean_text
 from wagtail_advocacy.networks.mastodon import clean_server
 from wagtail_advocacy.programme.models import Ambassador, ProgrammeSettings
 from wagtail_advocacy.programme.queries import is_eligible, settings_for, team_of
@@ -63,7 +63,7 @@ def start_share(
     ``ShareRefused`` when it is not possible, ``ValidationError`` when text or server is not
     right (keyed by ``text`` and ``server``).
     """
-    network = _check_may_share(ambassador, item, network_id)
+    network = check_may_share(ambassador, item, network_id)
     has_text = network.takes_text or network.copies_text
     text = clean_text(text) if has_text else ""
     # A share sheet belongs to the device at hand, so it is no preference for the next one.
@@ -71,21 +71,18 @@ def start_share(
     if network.needs_server:
         preferences["mastodon_server"] = _clean_server(server)
     programme = settings_for(ambassador.site)
-    _check_text(network, text, item, programme)
+    check_text(network, text, item, programme)
     with transaction.atomic():
-        if network.forbids_identical:
-            _check_own_words(network, text, item, ambassador)
-        share, is_new = _upsert(
-            ambassador,
-            item,
-            network.id,
-            text=text,
-            text_digest=text_digest(text),
-            suggestion_digest=suggestion_behind(text, item, suggestion) if has_text else "",
-        )
+        check_own_words(network, text, item, ambassador)
+        texts = {
+            "text": text,
+            "text_digest": text_digest(text),
+            "suggestion_digest": suggestion_behind(text, item, suggestion) if has_text else "",
+        }
+        share, is_new = make_share(ambassador, item, network.id, **texts)
+        if not is_new:
+            share_again(share, **texts)
         change_preferences(ambassador, **preferences)
-        if is_new:
-            share_started.send(Share, share=share)
     return share
 
 
@@ -114,7 +111,8 @@ def answer_not_yet(share: Share) -> None:
     share.save(update_fields=["answered_at"])
 
 
-def _check_may_share(ambassador: Ambassador, item: Item, network_id: str):
+def check_may_share(ambassador: Ambassador, item: Item, network_id: str) -> Network:
+    """The network, if ``ambassador`` may share ``item`` there now; raises ``ShareRefused``."""
     user, site = ambassador.user, ambassador.site
     if user is None or not ambassador.is_active or not is_eligible(user, site):
         raise ShareRefused(Refusal.NOT_TAKING_PART)
@@ -133,7 +131,13 @@ def _clean_server(server: str) -> str:
         raise ValidationError({"server": error.messages}) from error
 
 
-def _check_own_words(network, text: str, item: Item, ambassador: Ambassador) -> None:
+def check_own_words(network: Network, text: str, item: Item, ambassador: Ambassador) -> None:
+    """Raise ``ValidationError`` where a colleague posted the same and ``network`` forbids it.
+
+    To be called in the transaction that stores the text.
+    """
+    if not network.forbids_identical:
+        return
     # Two people who send the same words at once wait for one another here.
     Item.objects.select_for_update().filter(pk=item.pk).values_list("pk").first()
     if colleagues_with(text, item, ambassador, network.id):
@@ -148,7 +152,8 @@ def _check_own_words(network, text: str, item: Item, ambassador: Ambassador) -> 
         )
 
 
-def _check_text(network, text: str, item: Item, programme: ProgrammeSettings) -> None:
+def check_text(network: Network, text: str, item: Item, programme: ProgrammeSettings) -> None:
+    """Raise ``ValidationError`` (keyed by ``text``) where ``text`` cannot be posted as it is."""
     if len(text) > MAX_TEXT_LENGTH:
         raise ValidationError({"text": _("This text is too long.")})
     try:
@@ -160,30 +165,38 @@ def _check_text(network, text: str, item: Item, programme: ProgrammeSettings) ->
         raise ValidationError({"text": error.messages}) from error
 
 
-def _upsert(ambassador: Ambassador, item: Item, network_id: str, **texts) -> tuple[Share, bool]:
+def make_share(ambassador: Ambassador, item: Item, network_id: str, **values) -> tuple[Share, bool]:
+    """The person's share of ``item`` on a network, made with ``values`` where there is none yet.
+
+    Gives whether it is new. To be called in a transaction.
+    """
     # get_or_create survives two clicks at once: the loser of the race meets the unique
     # constraint and finds the winner's row.
-    followers = followers_now(ambassador, network_id)
     share, is_new = Share.objects.get_or_create(
         ambassador=ambassador,
         item=item,
         network=network_id,
         defaults={
-            **texts,
+            **values,
             "team": team_of(ambassador.user, ambassador.site),
             "campaign_id": item.campaign_id,
-            "followers": followers,
+            "followers": followers_now(ambassador, network_id),
         },
     )
-    if not is_new:
-        Share.objects.filter(pk=share.pk).update(
-            times=F("times") + 1,
-            last_started_at=timezone.now(),
-            answered_at=None,
-            followers=Coalesce(F("followers"), Value(followers, models.IntegerField())),
-            **texts,
-        )
-        share.refresh_from_db(
-            fields=["times", *texts, "last_started_at", "answered_at", "followers"]
-        )
+    share.ambassador, share.item = ambassador, item
+    if is_new:
+        share_started.send(Share, share=share)
     return share, is_new
+
+
+def share_again(share: Share, **texts) -> None:
+    """Note that the person shared once more, with ``texts`` (fields of ``Share``)."""
+    followers = followers_now(share.ambassador, share.network)
+    Share.objects.filter(pk=share.pk).update(
+        times=F("times") + 1,
+        last_started_at=timezone.now(),
+        answered_at=None,
+        followers=Coalesce(F("followers"), Value(followers, models.IntegerField())),
+        **texts,
+    )
+    share.refresh_from_db(fields=["times", *texts, "last_started_at", "answered_at", "followers"])

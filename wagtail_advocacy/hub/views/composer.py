@@ -1,5 +1,8 @@
 """Writing a post and opening the network."""
 
+import uuid
+from contextlib import suppress
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,11 +15,16 @@ from wagtail_advocacy.hub.access import member_page
 from wagtail_advocacy.hub.composing import Composer, compose, is_open
 from wagtail_advocacy.hub.rendering import render_page, wants_fragment
 from wagtail_advocacy.programme.wording import signed
+from wagtail_advocacy.sharing.delivery.changing import posts_of
 from wagtail_advocacy.sharing.links import tracked_url
+from wagtail_advocacy.sharing.models import Delivery
 from wagtail_advocacy.sharing.queries import known_item, network_of, offered_item
 from wagtail_advocacy.sharing.services import Refusal, ShareRefused
 from wagtail_advocacy.sharing.services import start_share as start
 from wagtail_advocacy.sharing.suggestions import is_suggestion
+
+
+PLAN_FIELDS = ("at", "anytime", "shown_to_colleagues")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,13 +35,17 @@ def composer(request, item_id):
     item = offered_item(request.ambassador, item_id)
     typed = request.POST.get("text")
     if item is None:
-        return _withdrawn(request, item_id, typed)
+        return show_withdrawn(request, item_id, typed)
     here = request.POST.get("network") or request.GET.get("network", "")
     network_id = request.POST.get("switch", here)
     is_kept = network_id == here or not is_suggestion(typed or "", item)
-    draft = _draft(request, item, network_id, typed if is_kept else None)
+    own = _own_post(request, item)
+    if typed is None and own is not None:
+        # What was undone or did not go out is written on.
+        typed, is_kept = own.text, True
+    draft = draft_of(request, item, network_id, typed if is_kept else None)
     if draft is None:
-        return _withdrawn(request, item_id, typed)
+        return show_withdrawn(request, item_id, typed)
     turn = request.POST.get("turn")
     if turn == "suggestion":
         draft.show_next_suggestion()
@@ -42,8 +54,9 @@ def composer(request, item_id):
     if "asked" in request.GET and (draft.asks or draft.is_posted):
         text = signed(draft.share.text, draft.signature)
         context = {"share": draft.share, "label": draft.network.label, "text": text}
-        return _show(request, "asked", context)
-    return _show(request, "composer", {"composer": draft})
+        return show(request, "asked", context)
+    is_undone = own is not None and "undone" in request.GET
+    return show(request, "composer", {"composer": draft, "is_undone": is_undone})
 
 
 @require_POST
@@ -69,22 +82,22 @@ def start_share(request, item_id):
         )
     except ShareRefused as refusal:
         if refusal.reason != Refusal.NETWORK_OFF:
-            return _withdrawn(request, item_id, text)
+            return show_withdrawn(request, item_id, text)
         errors = {"network": [refusal.reason.label]}
     except ValidationError as error:
         errors = error.message_dict
     else:
         return _opened(request, share)
-    draft = _draft(request, item, network_id, text)
+    draft = draft_of(request, item, network_id, text)
     if draft is None:
-        return _withdrawn(request, item_id, text)
+        return show_withdrawn(request, item_id, text)
     draft.errors = errors
     if _wants_json(request):
         return JsonResponse({"errors": errors}, status=422)
-    return _show(request, "composer", {"composer": draft}, status=422)
+    return show(request, "composer", {"composer": draft}, status=422)
 
 
-def _draft(request, item: Item, network_id: str, text: str | None) -> Composer | None:
+def draft_of(request, item: Item, network_id: str, text: str | None) -> Composer | None:
     """The composer with all that the page before it posted."""
     draft = compose(
         item,
@@ -98,7 +111,18 @@ def _draft(request, item: Item, network_id: str, text: str | None) -> Composer |
     )
     if draft is not None:
         draft.is_answer = request.method == "POST"
+        draft.plan = {name: request.POST.get(name, "") for name in PLAN_FIELDS}
+        with suppress(ValueError):
+            draft.key = uuid.UUID(request.POST.get("key", ""))
     return draft
+
+
+def _own_post(request, item: Item) -> Delivery | None:
+    """The person's own direct post of ``item`` that the address names."""
+    text = request.GET.get("post", "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        return None
+    return posts_of(request.ambassador).filter(pk=int(text), item=item).first()
 
 
 def _opened(request, share) -> HttpResponse:
@@ -148,7 +172,7 @@ def _opening(request, share, network, address: str, text: str) -> HttpResponse:
     return response
 
 
-def _withdrawn(request, item_id: int, text: str | None) -> HttpResponse:
+def show_withdrawn(request, item_id: int, text: str | None) -> HttpResponse:
     """The page for something that is not offered any more; what was typed is kept on it.
 
     It names the item only to somebody who shared it before.
@@ -163,14 +187,14 @@ def _withdrawn(request, item_id: int, text: str | None) -> HttpResponse:
         text = share.text
     if _wants_json(request):
         return JsonResponse({"errors": {"network": [Refusal.WITHDRAWN.label]}}, status=409)
-    return _show(request, "withdrawn", {"item": item, "text": text}, status=409)
+    return show(request, "withdrawn", {"item": item, "text": text}, status=409)
 
 
 def _wants_json(request) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _show(request, name: str, context: dict, *, status: int = 200) -> HttpResponse:
+def show(request, name: str, context: dict, *, status: int = 200) -> HttpResponse:
     """The fragment ``name`` for our dialog, else the page around it."""
     if wants_fragment(request):
         # htmx shows successful answers only.

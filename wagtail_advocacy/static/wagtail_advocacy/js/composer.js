@@ -31,6 +31,8 @@ export function startComposer(root) {
         } else if (text?.isOver()) {
             event.preventDefault();
             text.field.focus();
+        } else if (pressed?.matches("[data-wa-post]")) {
+            post(event, root, form, pressed, text);
         } else {
             send(event, root, form, text, files);
         }
@@ -80,6 +82,32 @@ function redraw(event, root, form, pressed, text) {
             button?.click();
         }
     });
+}
+
+/** Have it posted, now or later: the dialog goes on to say how it stands. */
+async function post(event, root, form, pressed, text) {
+    if (!window.htmx) {
+        return;
+    }
+    event.preventDefault();
+    if (form.hasAttribute("aria-busy")) {
+        return;
+    }
+    form.setAttribute("aria-busy", "true");
+    const values = new FormData(form);
+    values.set(pressed.name, pressed.value);
+    const address = pressed.formAction;
+    try {
+        await swap(root, "POST", address, values);
+    } finally {
+        form.removeAttribute("aria-busy");
+    }
+    if (document.querySelector("[data-wa-post-state]")) {
+        text?.forget();
+        document.getElementById("wa-composer-title")?.focus();
+    } else {
+        document.querySelector(".wa-composer [aria-invalid], .wa-composer .wa-error")?.focus();
+    }
 }
 
 /** The files for the share sheet, on their way at once: it opens only shortly after a click. */
