@@ -96,6 +96,17 @@ class Network:
         twin.takes_text = self.opens == "device" or self.media_takes_text
         return twin
 
+    def for_account(self, limits: dict) -> Self:
+        """The same network with the limits of one account or server, as ``Profile.limits``:
+        ``{"characters": 500, "url_length": 23}``. What is missing or no number stays."""
+        twin = copy(self)
+        characters, url_length = limits.get("characters"), limits.get("url_length")
+        if isinstance(characters, int) and characters > 0:
+            twin.limit = characters
+        if isinstance(url_length, int) and url_length > 0:
+            twin.url_length = url_length
+        return twin
+
     @property
     def copies_text(self) -> bool:
         """True when the dialog ignores the text, so that it goes to the clipboard."""
