@@ -9,7 +9,7 @@ class AdvocacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, network_checks  # noqa: F401
+        from . import account_checks, checks  # noqa: F401
         from .activation import receivers as activation_receivers  # noqa: F401
         from .content import receivers as content_receivers  # noqa: F401
         from .content.shareable import attach_tabs

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wagtail_advocacy import checks, network_checks, permissions, signals
+from wagtail_advocacy import account_checks, checks, permissions, signals
 from wagtail_advocacy.conf import PREFIX, SETTINGS
 from wagtail_advocacy.management import installation
 from wagtail_advocacy.networks import all_networks
@@ -59,8 +59,12 @@ def test_the_networks_guide_has_a_row_for_every_interface(tables):
 
 
 def test_the_checks_reference_lists_exactly_the_ids_of_the_code():
-    modules = [Path(module.__file__) for module in (checks, network_checks, interface_checks)]
-    in_code = {found for path in modules for found in CHECK_ID.findall(path.read_text("utf-8"))}
+    modules = (account_checks, checks, interface_checks)
+    in_code = {
+        found
+        for module in modules
+        for found in CHECK_ID.findall(Path(module.__file__).read_text(encoding="utf-8"))
+    }
     in_docs = set(CHECK_ID.findall(page("reference/checks.md")))
     assert in_code == in_docs
 
