@@ -112,11 +112,31 @@ SETTINGS = {
         "Django's ``SECRET_KEY``. Empty: nobody can connect an account. "
         "``manage.py advocacy_token_key`` makes one.",
     ),
+    "LINKEDIN_CLIENT_ID": Setting(
+        "",
+        (str,),
+        "The id of your app at LinkedIn, for posts that go out by themselves. Empty: people share "
+        "there by LinkedIn's own page. See the guide on networks.",
+    ),
+    "LINKEDIN_CLIENT_SECRET": Setting("", (str,), "The secret of your app at LinkedIn."),
+    "LINKEDIN_VERSION": Setting(
+        "202609",
+        (str,),
+        "The version of LinkedIn's interface as year and month. LinkedIn ends each after about a "
+        "year.",
+    ),
+    "X_CLIENT_ID": Setting(
+        "",
+        (str,),
+        "The id of your app at X (OAuth 2.0, confidential client), for posts that go out by "
+        "themselves.",
+    ),
+    "X_CLIENT_SECRET": Setting("", (str,), "The secret of your app at X."),
     "X_MONTHLY_BUDGET": Setting(
         0,
         (int, float, Decimal),
-        "What posting by X's interface may cost a month, in US dollars; X takes money for each "
-        "post. 0: people share by X's dialog alone.",
+        "What posts by X's interface may cost a month, in US dollars; months begin at midnight "
+        "UTC. 0: nobody can connect an account, and people share by X's own page.",
     ),
     "TIME_ZONE": Setting(
         "",
@@ -306,7 +326,19 @@ def _parse_bounce_address(address: str):
             raise ValueError(f"{address!r} is no e-mail address.") from error
 
 
+def _parse_version(version: str):
+    if not re.fullmatch(r"20[0-9]{2}(0[1-9]|1[0-2])", version):
+        raise ValueError(f"{version!r} is no version; write it as 202609.")
+
+
+def _parse_budget(dollars: float | Decimal):
+    if not 0 <= Decimal(str(dollars)) < 1_000_000:
+        raise ValueError("give dollars from 0 to below a million.")
+
+
 PARSERS = {
+    "LINKEDIN_VERSION": _parse_version,
+    "X_MONTHLY_BUDGET": _parse_budget,
     "BOUNCE_ADDRESS": _parse_bounce_address,
     "TIME_ZONE": lambda name: ZoneInfo(name) if name else None,
     "INTERNAL_NETWORKS": lambda ranges: _networks(tuple(ranges)),

@@ -338,17 +338,12 @@ class TestMoney:
     @pytest.fixture
     def paid(self, api):
         api.price_of_post = Decimal("0.2")
+        api.monthly_budget = lambda: Decimal("0.5")
 
         def spent():
             return sum(Spending.objects.values_list("amount", flat=True))
 
         return spent
-
-    @pytest.fixture(autouse=True)
-    def budget(self, monkeypatch):
-        from wagtail_advocacy.sharing import spending
-
-        monkeypatch.setattr(spending, "budget", lambda network_id: Decimal("0.5"))
 
     def test_a_post_is_paid_once_however_often_it_is_tried(self, due, api, paid):
         api.script = [TryLater("busy"), TryLater("busy")]
@@ -366,3 +361,13 @@ class TestMoney:
         assert states == ["sent", "sent", "rejected"]
         assert Delivery.objects.latest("pk").problem == "budget"
         assert (len(api.posts), paid()) == (2, Decimal("0.4"))
+
+    def test_what_may_have_been_posted_stays_paid(self, due, api, paid):
+        api.script = [Unconfirmed()]
+        send(due().pk)
+        assert paid() == Decimal("0.2")
+
+    def test_what_was_refused_is_given_back(self, due, api, paid):
+        api.script = [Rejected("content")]
+        send(due().pk)
+        assert paid() == 0

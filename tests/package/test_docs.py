@@ -10,6 +10,7 @@ from wagtail_advocacy import checks, network_checks, permissions, signals
 from wagtail_advocacy.conf import PREFIX, SETTINGS
 from wagtail_advocacy.management import installation
 from wagtail_advocacy.networks import all_networks
+from wagtail_advocacy.networks import checks as interface_checks
 
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,8 +50,12 @@ def test_the_networks_reference_has_a_row_for_every_network(tables):
 
 
 def test_the_checks_reference_lists_exactly_the_ids_of_the_code():
-    modules = [Path(module.__file__) for module in (checks, network_checks)]
-    in_code = {found for path in modules for found in CHECK_ID.findall(path.read_text("utf-8"))}
+    modules = (checks, network_checks, interface_checks)
+    in_code = {
+        found
+        for module in modules
+        for found in CHECK_ID.findall(Path(module.__file__).read_text(encoding="utf-8"))
+    }
     in_docs = set(CHECK_ID.findall(page("reference/checks.md")))
     assert in_code == in_docs
 

@@ -5,7 +5,7 @@ stores nothing: ``sharing`` decides when to call and keeps what came of it.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
@@ -202,10 +202,19 @@ class PostingApi:
     price_of_reading: Decimal = Decimal(0)
     #: False where the network forbids rewarding people for posts.
     gives_points: bool = True
+    #: Seconds that one call may take.
+    seconds: float = 30
+    #: For how long after the first attempt the network knows the same ``Post`` again, so that
+    #: ``may_repeat`` holds; ``None``: for ever, where it ever holds.
+    repeats_within: timedelta | None = None
 
     def is_available(self) -> bool:
         """Whether the site has what it needs to connect accounts of this network."""
         return True
+
+    def monthly_budget(self) -> Decimal | None:
+        """What may be spent a month, in US dollars; ``None``: it costs nothing."""
+        return None
 
     def profile(self, credentials: Credentials) -> Profile:
         """Whose account it is. Raises ``ApiError``."""
@@ -249,6 +258,7 @@ class PostingApi:
         ``TryLater`` when the request certainly did not arrive, else ``Unconfirmed``.
         """
         address, hosts = resolve_address(address)
+        request.setdefault("seconds", self.seconds)
         try:
             return call(method, address, allowed_hosts=hosts, **request)
         except FetchError as error:
@@ -257,6 +267,35 @@ class PostingApi:
                 if error.may_have_arrived
                 else TryLater(ApiProblem.UNREACHABLE, message=str(error))
             ) from error
+
+    def read(self, method: str, address: str, **request) -> Reply:
+        """``ask`` for what posts nothing. Raises ``ApiError`` also where the answer is an error;
+        one of the server itself is ``TryLater``."""
+        try:
+            reply = self.ask(method, address, **request)
+        except ApiError as error:
+            if isinstance(error.outcome, Unconfirmed):
+                raise ApiError(_later(error.outcome)) from error
+            raise
+        problem = self.classify(reply)
+        if problem:
+            raise ApiError(_later(problem) if isinstance(problem, Unconfirmed) else problem)
+        return reply
+
+    def write(self, method: str, address: str, **request) -> Reply:
+        """``ask`` for the call that posts. Raises ``ApiError`` with what ``publish`` shall give."""
+        reply = self.ask(method, address, **request)
+        problem = self.classify(reply)
+        if problem and problem.problem == ApiProblem.GONE:
+            # Not the post is missing but the place to post to.
+            problem = TryLater(ApiProblem.UNREACHABLE, message=problem.message)
+        if problem:
+            raise ApiError(problem)
+        return reply
+
+
+def _later(outcome: Unconfirmed) -> TryLater:
+    return TryLater(ApiProblem.UNREACHABLE, message=outcome.message)
 
 
 def resolve_address(address: str) -> tuple[str, tuple[str, ...]]:

@@ -97,11 +97,14 @@ class Network:
         return twin
 
     def for_account(self, limits: dict) -> Self:
-        """The same network with the limits of one account: ``characters`` and ``url_length``, where
-        ``limits`` has them."""
+        """The same network with the limits of one account or server, as ``Profile.limits``:
+        ``{"characters": 500, "url_length": 23}``. What is missing or no number stays."""
         twin = copy(self)
-        twin.limit = limits.get("characters", self.limit)
-        twin.url_length = limits.get("url_length", self.url_length)
+        characters, url_length = limits.get("characters"), limits.get("url_length")
+        if isinstance(characters, int) and characters > 0:
+            twin.limit = characters
+        if isinstance(url_length, int) and url_length > 0:
+            twin.url_length = url_length
         return twin
 
     @property

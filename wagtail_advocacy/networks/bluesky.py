@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .base import Network, with_query
+from .bluesky_api import BlueskyApi
 
 
 MAX_BYTES = 3000
@@ -17,6 +18,7 @@ class Bluesky(Network):
     picture_sizes = ((1600, 900), (1080, 1350))
     home_url = "https://bsky.app/"
     media_takes_text = True
+    api = BlueskyApi()
 
     def validate(self, text, *, url):
         """As for every network; also raises for a post over 3,000 bytes in UTF-8."""

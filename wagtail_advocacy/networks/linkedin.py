@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from .base import Network, with_query
+from .linkedin_api import LinkedInApi
 
 
 class LinkedIn(Network):
@@ -16,6 +17,7 @@ class LinkedIn(Network):
     home_url = "https://www.linkedin.com/feed/"
     default_price = Decimal("3.00")
     default_bounds = (Decimal("1.70"), Decimal("5.00"))
+    api = LinkedInApi()
 
     def build_share_url(self, *, url, text, title, server):
         return with_query("https://www.linkedin.com/sharing/share-offsite/", url=url)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .base import Network, with_query
+from .mastodon_api import MastodonApi
 
 
 # Endings that no public server can have.
@@ -41,6 +42,7 @@ class Mastodon(Network):
     needs_server = True
     picture_sizes = ((1600, 900), (1080, 1080))
     media_takes_text = True
+    api = MastodonApi()
 
     def build_share_url(self, *, url, text, title, server):
         if not server:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .base import Network, with_query
 from .counting import X_URL_LENGTH
+from .x_api import XApi
 
 
 class X(Network):
@@ -19,6 +20,7 @@ class X(Network):
     picture_sizes = ((1600, 900), (1080, 1080))
     home_url = "https://x.com/compose/post"
     media_takes_text = True
+    api = XApi()
     default_price = Decimal("0.40")
     default_bounds = (Decimal("0.25"), Decimal("0.50"))
     policy_note = _(

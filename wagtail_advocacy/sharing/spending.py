@@ -1,42 +1,63 @@
-"""What networks' interfaces may cost. A call is paid for before it is made."""
+"""The money that networks' interfaces cost, kept below each month's budget."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
 
-from wagtail_advocacy.conf import advocacy_settings
+from wagtail_advocacy.networks import get_network
 
 from .models import Spending
 
 
-def reserve(network_id: str, amount: Decimal) -> bool:
-    """Set ``amount`` (US dollars) aside for a call of a network's interface this month.
+def month_of(moment: datetime) -> date:
+    """The first day of the month of ``moment`` in UTC, as networks bill."""
+    return moment.astimezone(UTC).date().replace(day=1)
 
-    Gives whether there was so much left. Of two at once that want the last of it, one gets it.
+
+def reserve(network: str, amount: Decimal) -> bool:
+    """Set aside ``amount`` US dollars of this month's budget for calls of ``network``.
+
+    False where the budget would be exceeded; nothing is set aside then. What costs nothing, or is
+    of a network without a price, is always granted. Call it outside a transaction that may be
+    rolled back: the call that follows is paid for either way.
     """
-    limit = budget(network_id)
-    if amount > limit:
-        return False
-    month = month_of(timezone.now())
-    Spending.objects.get_or_create(network=network_id, month=month)
-    left = Spending.objects.filter(network=network_id, month=month, amount__lte=limit - amount)
-    return bool(left.update(amount=F("amount") + amount))
+    budget = _budget_of(network)
+    if budget is None or amount <= 0:
+        return True
+    with transaction.atomic():
+        row = _row(network)
+        if row.amount + amount > budget:
+            return False
+        row.amount += amount
+        row.save(update_fields=["amount"])
+    return True
 
 
-def spent(network_id: str, month: date) -> Decimal:
-    """What a network's interface cost in the month that begins with ``month``, in US dollars."""
-    row = Spending.objects.filter(network=network_id, month=month).first()
+def give_back(network: str, amount: Decimal) -> None:
+    """Undo this month's ``reserve`` for a call that the network certainly did not carry out."""
+    if _budget_of(network) is None or amount <= 0:
+        return
+    with transaction.atomic():
+        row = _row(network)
+        row.amount = max(row.amount - amount, Decimal(0))
+        row.save(update_fields=["amount"])
+
+
+def spent(network: str, month: date) -> Decimal:
+    """US dollars set aside for ``network`` in the month that begins on ``month``."""
+    row = Spending.objects.filter(network=network, month=month).first()
     return row.amount if row else Decimal(0)
 
 
-def budget(network_id: str) -> Decimal:
-    """What a network's interface may cost a month, in US dollars."""
-    budgets = {"x": advocacy_settings.X_MONTHLY_BUDGET}
-    return Decimal(str(budgets.get(network_id, 0)))
+def _row(network: str) -> Spending:
+    month = month_of(timezone.now())
+    # Made first: what is not there yet cannot be locked.
+    Spending.objects.get_or_create(network=network, month=month)
+    return Spending.objects.select_for_update().get(network=network, month=month)
 
 
-def month_of(moment: datetime) -> date:
-    """The first day of the month in UTC, as networks bill."""
-    return moment.astimezone(UTC).date().replace(day=1)
+def _budget_of(network: str) -> Decimal | None:
+    api = get_network(network).api
+    return None if api is None else api.monthly_budget()
