@@ -35,7 +35,7 @@ from wagtail_advocacy.sharing.spending import give_back, reserve
 
 from .doubts import Doubt, Ending, doubt_of
 from .outcomes import close, settle
-from .posts import post_of, share_for
+from .posts import picture_of, post_of, share_for
 from .problems import DeliveryProblem
 from .states import SENDING_LEASE, State, claim, move
 
@@ -153,7 +153,7 @@ def _publish(trip: Trip) -> Outcome | None:
         return None
     outcome = None
     try:
-        post = _begin(trip)
+        post = _begin(trip, picture_of(delivery.item))
         if post is not None:
             outcome = _ask_to_publish(trip, post)
     except ValidationError as error:
@@ -175,7 +175,7 @@ def _ask_to_publish(trip: Trip, post: Post) -> Outcome:
 
 
 @transaction.atomic
-def _begin(trip: Trip) -> Post | None:
+def _begin(trip: Trip, picture: bytes | None) -> Post | None:
     """Commit that it may be written from now on; ``None`` where the claim is lost."""
     delivery = trip.delivery
     now = timezone.now()
@@ -192,7 +192,7 @@ def _begin(trip: Trip) -> Post | None:
     trip.attempt = Attempt.objects.create(delivery=delivery, number=number, begun_at=now)
     delivery.share = share_for(delivery, now)
     delivery.save(update_fields=["share"])
-    return post_of(delivery, trip.network, delivery.share)
+    return post_of(delivery, trip.network, delivery.share, picture=picture)
 
 
 @sensitive_variables("trip")
