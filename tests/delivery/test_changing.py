@@ -10,11 +10,11 @@ from tests.delivery.conftest import pass_by
 from tests.delivery.scripted import WRITES
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.services import withdraw_item
-from wagtail_advocacy.networks.api import Sent, TryLater, Unconfirmed
+from wagtail_advocacy.networks.api import ReconnectNeeded, Sent, TryLater, Unconfirmed
 from wagtail_advocacy.programme.services import leave
 from wagtail_advocacy.sharing import tasks
 from wagtail_advocacy.sharing.accounts import disconnect_account
-from wagtail_advocacy.sharing.delivery import changing
+from wagtail_advocacy.sharing.delivery import changing, watching
 from wagtail_advocacy.sharing.delivery.changing import (
     Answer,
     answer_post,
@@ -60,7 +60,7 @@ class TestTakingBack:
         assert cancel_post(delivery)
         from wagtail_advocacy.sharing.delivery import sending
 
-        assert sending._begin(sending.Trip(mine, None, None)) is None
+        assert sending._begin(sending.Trip(mine, None, None), None) is None
         assert not Attempt.objects.exists()
 
     def test_what_leaves_or_left_does_not_come_back(self, due, api):
@@ -167,7 +167,7 @@ class TestSweeping:
         sweep()
         from wagtail_advocacy.sharing.delivery import sending
 
-        assert sending._begin(sending.Trip(mine, None, None)) is None
+        assert sending._begin(sending.Trip(mine, None, None), None) is None
         assert send(delivery.pk) == "sent"
         assert len(api.posts) == 1
 
@@ -190,6 +190,47 @@ class TestSweeping:
         assert send(delivery.pk) == ""
         delivery.refresh_from_db()
         assert (delivery.state, heard, api.posts) == ("unconfirmed", ["unconfirmed"], [])
+
+    def test_a_worker_that_died_while_it_exchanged_a_refused_token(self, due, api, monkeypatch):
+        delivery = due()
+        self.die_with_a_refused_token(delivery, api, monkeypatch)
+        assert sweep()["queued"] == 0
+        long_ago(delivery)
+        assert sweep() == {"queued": 1, "unconfirmed": 0, "cancelled": 0, "by_hand": 0}
+        pass_by(delivery)
+        assert send(delivery.pk) == "sent"
+        assert len(api.posts) == 1
+
+    def test_a_doubt_of_before_outlives_a_refused_token(self, due, api, monkeypatch):
+        delivery = due()
+        self.die_with_a_refused_token(delivery, api, monkeypatch)
+        Attempt.objects.create(delivery=delivery, number=2, outcome="unconfirmed")
+        long_ago(delivery)
+        assert sweep() == {"queued": 0, "unconfirmed": 1, "cancelled": 0, "by_hand": 0}
+
+    def test_a_worker_that_begins_again_meanwhile_keeps_its_post(self, due, api, monkeypatch):
+        delivery = due()
+        self.die_with_a_refused_token(delivery, api, monkeypatch)
+        long_ago(delivery)
+        delivery.refresh_from_db()
+        Delivery.objects.update(claimed_until=timezone.now() + MINUTE)
+        assert not watching._put_back(delivery)
+        delivery.refresh_from_db()
+        assert delivery.state == "sending"
+
+    @staticmethod
+    def die_with_a_refused_token(delivery, api, monkeypatch):
+        class Killed(BaseException):
+            pass
+
+        def die(credentials):
+            raise Killed
+
+        api.script = [ReconnectNeeded()]
+        with monkeypatch.context() as patch:
+            patch.setattr(api, "refresh", die, raising=False)
+            with pytest.raises(Killed):
+                send(delivery.pk)
 
     @pytest.mark.parametrize("is_there", [True, False])
     def test_where_the_network_can_tell_it_is_asked(self, due, api, is_there):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.delivery.conftest import pass_by
@@ -18,6 +19,8 @@ from wagtail_advocacy.networks.api import (
     Unconfirmed,
 )
 from wagtail_advocacy.programme.models import ProgrammeSettings
+from wagtail_advocacy.sharing.delivery import sending
+from wagtail_advocacy.sharing.delivery.posts import PICTURE, picture_of
 from wagtail_advocacy.sharing.delivery.sending import send
 from wagtail_advocacy.sharing.links import tracked_url
 from wagtail_advocacy.sharing.models import Account, Attempt, Delivery, Share, Spending
@@ -52,6 +55,25 @@ def test_the_signature_is_below_the_text(due, api, programme):
     ProgrammeSettings.objects.update(signature="I work here")
     send(due().pk)
     assert api.posts[0][1].text == "My words\n\nI work here"
+
+
+def test_the_picture_is_made_outside_the_transaction_that_begins_it(
+    due, api, item, picture, render, monkeypatch
+):
+    # Workers that make the same rendition in transactions of their own wait for one another.
+    render(picture, PICTURE)
+    item.image = picture
+    item.save()
+    depth, seen = len(connection.savepoint_ids), []
+
+    def look(item):
+        seen.append(len(connection.savepoint_ids))
+        return picture_of(item)
+
+    monkeypatch.setattr(sending, "picture_of", look)
+    send(due().pk)
+    assert seen == [depth]
+    assert api.posts[0][1].image.startswith(b"\xff\xd8")
 
 
 def test_what_is_not_due_stays(order, api):
@@ -338,17 +360,12 @@ class TestMoney:
     @pytest.fixture
     def paid(self, api):
         api.price_of_post = Decimal("0.2")
+        api.monthly_budget = lambda: Decimal("0.5")
 
         def spent():
             return sum(Spending.objects.values_list("amount", flat=True))
 
         return spent
-
-    @pytest.fixture(autouse=True)
-    def budget(self, monkeypatch):
-        from wagtail_advocacy.sharing import spending
-
-        monkeypatch.setattr(spending, "budget", lambda network_id: Decimal("0.5"))
 
     def test_a_post_is_paid_once_however_often_it_is_tried(self, due, api, paid):
         api.script = [TryLater("busy"), TryLater("busy")]
@@ -366,3 +383,13 @@ class TestMoney:
         assert states == ["sent", "sent", "rejected"]
         assert Delivery.objects.latest("pk").problem == "budget"
         assert (len(api.posts), paid()) == (2, Decimal("0.4"))
+
+    def test_what_may_have_been_posted_stays_paid(self, due, api, paid):
+        api.script = [Unconfirmed()]
+        send(due().pk)
+        assert paid() == Decimal("0.2")
+
+    def test_what_was_refused_is_given_back(self, due, api, paid):
+        api.script = [Rejected("content")]
+        send(due().pk)
+        assert paid() == 0

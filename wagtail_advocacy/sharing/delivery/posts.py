@@ -23,8 +23,10 @@ logger = logging.getLogger(__name__)
 PICTURE = "fill-1200x627|format-jpeg|jpegquality-80"
 
 
-def post_of(delivery: Delivery, network: Network, share: Share) -> Post:
-    """What is sent, the same at each attempt."""
+def post_of(
+    delivery: Delivery, network: Network, share: Share, *, picture: bytes | None = None
+) -> Post:
+    """What is sent, the same at each attempt; with ``picture``, as ``picture_of`` gives it."""
     item = share.item = delivery.item
     url = tracked_url(share)
     signature = settings_for(item.site).signature_for(network)
@@ -35,7 +37,7 @@ def post_of(delivery: Delivery, network: Network, share: Share) -> Post:
         made_at=made_at(delivery),
         title=item.title,
         summary=item.summary,
-        image=_picture(item),
+        image=picture,
         image_alt=_description(item),
         language=item.language,
     )
@@ -47,8 +49,12 @@ def made_at(delivery: Delivery) -> datetime:
     return first or timezone.now()
 
 
-def _picture(item: Item) -> bytes | None:
-    """The card's picture; a post goes without one rather than not at all."""
+def picture_of(item: Item) -> bytes | None:
+    """The card's picture; a post goes without one rather than not at all.
+
+    Not to be called in a transaction: two workers that make the same rendition at once would
+    wait for one another.
+    """
     if item.image is None:
         return None
     try:

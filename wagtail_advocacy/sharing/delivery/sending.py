@@ -31,11 +31,11 @@ from wagtail_advocacy.sharing.services import (
     check_own_words,
     check_text,
 )
-from wagtail_advocacy.sharing.spending import reserve
+from wagtail_advocacy.sharing.spending import give_back, reserve
 
 from .doubts import Doubt, Ending, doubt_of
 from .outcomes import close, settle
-from .posts import post_of, share_for
+from .posts import picture_of, post_of, share_for
 from .problems import DeliveryProblem
 from .states import SENDING_LEASE, State, claim, move
 
@@ -47,8 +47,6 @@ READY = (State.CLAIMED,)
 NOT_LEFT = (State.CLAIMED, State.SENDING)
 # The sweeper may have taken the worker for dead: what is known now still counts.
 UNDER_WAY = (State.SENDING, State.UNCONFIRMED)
-# After these nothing was written, so what was set aside for the post is still there.
-NOT_WRITTEN = (TryLater.name, ReconnectNeeded.name, Ending.NOT_FOUND)
 
 
 @dataclass
@@ -149,35 +147,35 @@ def look(trip: Trip) -> Outcome:
 def _publish(trip: Trip) -> Outcome | None:
     """One attempt; ``None`` where nothing is left to do, which is settled then."""
     delivery, network = trip.delivery, trip.network
-    if not _is_paid(trip):
+    price = network.api.price_of_post
+    if price and not reserve(network.id, price):
         settle(delivery, NOT_LEFT, Rejected(ApiProblem.BUDGET))
         return None
+    outcome = None
     try:
-        post = _begin(trip)
+        post = _begin(trip, picture_of(delivery.item))
+        if post is not None:
+            outcome = _ask_to_publish(trip, post)
     except ValidationError as error:
         # A colleague was quicker with the same words.
         _stop(delivery, State.REJECTED, DeliveryProblem.TEXT, " ".join(error.messages))
-        return None
-    if post is None:
-        return None
+    if price and not isinstance(outcome, Sent | Unconfirmed):
+        give_back(network.id, price)
+    return outcome
+
+
+@sensitive_variables("trip", "post")
+def _ask_to_publish(trip: Trip, post: Post) -> Outcome:
     try:
-        return network.api.publish(trip.credentials, post)
-    except Exception:  # It may have been posted, whatever went wrong here.
-        logger.exception("Delivery %s: the interface failed", delivery.pk)
+        return trip.network.api.publish(trip.credentials, post)
+    except Exception:
+        # It may have been posted, whatever went wrong here.
+        logger.exception("Delivery %s: the interface failed", trip.delivery.pk)
         return Unconfirmed()
 
 
-def _is_paid(trip: Trip) -> bool:
-    """Whether there is money for the post, which is set aside for it once."""
-    price = trip.network.api.price_of_post
-    if not price:
-        return True
-    outcomes = trip.delivery.attempts.order_by("-number").values_list("outcome", flat=True)
-    return outcomes.first() in NOT_WRITTEN or reserve(trip.network.id, price)
-
-
 @transaction.atomic
-def _begin(trip: Trip) -> Post | None:
+def _begin(trip: Trip, picture: bytes | None) -> Post | None:
     """Commit that it may be written from now on; ``None`` where the claim is lost."""
     delivery = trip.delivery
     now = timezone.now()
@@ -194,7 +192,7 @@ def _begin(trip: Trip) -> Post | None:
     trip.attempt = Attempt.objects.create(delivery=delivery, number=number, begun_at=now)
     delivery.share = share_for(delivery, now)
     delivery.save(update_fields=["share"])
-    return post_of(delivery, trip.network, delivery.share)
+    return post_of(delivery, trip.network, delivery.share, picture=picture)
 
 
 @sensitive_variables("trip")

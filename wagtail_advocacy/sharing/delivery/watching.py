@@ -14,6 +14,7 @@ from wagtail_advocacy.sharing.models import Account, Delivery
 from wagtail_advocacy.sharing.refreshing import fresh_credentials
 from wagtail_advocacy.sharing.services import Refusal
 
+from .doubts import is_doubtful
 from .outcomes import settle
 from .problems import DeliveryProblem
 from .sending import Trip, look
@@ -39,12 +40,33 @@ def sweep() -> dict[str, int]:
         # Another claim: a worker that was only slow finds that it has lost it.
         counts["queued"] += move(delivery, (State.CLAIMED,), new, tells=False, claim=None)
     for delivery in Delivery.objects.filter(stale(State.SENDING, now)):
-        # The claim stays, so that a worker that was only slow can still say what came of it.
-        counts["unconfirmed"] += _give_up(delivery)
+        if _put_back(delivery):
+            counts["queued"] += 1
+        else:
+            # The claim stays, so that a worker that was only slow can still say what came of it.
+            counts["unconfirmed"] += _give_up(delivery)
     counts["cancelled"] = cancel_all(Delivery.objects.filter(ended(now)), Refusal.WITHDRAWN)
     waiting = Delivery.objects.filter(state=State.NEEDS_RECONNECT, due_at__lt=now - PATIENCE)
     counts["by_hand"] = cancel_all(waiting, DeliveryProblem.BY_HAND)
     return dict(counts)
+
+
+@transaction.atomic
+def _put_back(delivery: Delivery) -> bool:
+    """Plan again what the network has refused, whose worker died while it exchanged the token.
+
+    A worker that was only slow and begins another attempt prolongs its claim, in one transaction
+    with it.
+    """
+    same = Delivery.objects.select_for_update().filter(
+        pk=delivery.pk,
+        state=State.SENDING,
+        claim=delivery.claim,
+        claimed_until=delivery.claimed_until,
+    )
+    if same.first() is None or is_doubtful(delivery):
+        return False
+    return move(delivery, (State.SENDING,), State.RETRY, tells=False, claim=None)
 
 
 def _give_up(delivery: Delivery) -> bool:

@@ -1,0 +1,6 @@
+"""What each worker of the benchmark of direct posts has loaded when it begins."""
+
+import django
+
+
+django.setup()
