@@ -15,7 +15,6 @@ from wagtail_advocacy.measurement.goals import (
     read_goals,
     running_goals,
     teams_alone,
-    teams_alone_between,
 )
 from wagtail_advocacy.measurement.metrics import Scope, get_metric
 from wagtail_advocacy.measurement.models import Goal, SubGoal
@@ -216,8 +215,6 @@ def test_a_team_that_would_give_a_smaller_one_away_is_not_alone(site, team):
     other = Team.objects.create(site=site, name="Dykes")
     heads(site, TODAY, **{f"t{team.pk}": 6, f"t{small.pk}": 3, f"t{other.pk}": 20})
     assert teams_alone(site) == {other.pk}
-    february = date(2026, 2, 1), date(2026, 2, 28)
-    assert teams_alone_between(site, *february) == {other.pk}
 
 
 def test_another_currency_makes_money_incomparable(make_goal, programme):

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from .conversions import APPLICATION, LEAD, SALE, conversions_of
-from .metrics import CAMPAIGN, ITEM, TEAM, Metric, register_metric
+from .metrics import CAMPAIGN, ITEM, Metric, register_metric
 
 
 @register_metric
@@ -19,11 +19,11 @@ class Conversions(Metric):
         "Leads, applications, sales and the site’s own kinds that were booked to shares, on the "
         "day on which they happened. Removed ones are not in it."
     )
-    narrows = frozenset({CAMPAIGN, TEAM, ITEM})
+    narrows = frozenset({CAMPAIGN, ITEM})
     kind = ""
 
     def values(self, scope, windows, source):
-        rows = conversions_of(scope.site, teams=scope.teams, kind=self.kind)
+        rows = conversions_of(scope.site, kind=self.kind)
         if scope.campaign is not None:
             rows = rows.filter(campaign=scope.campaign)
         if scope.item is not None:

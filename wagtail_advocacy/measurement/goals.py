@@ -5,14 +5,13 @@ and everything about a team, are read by whole calendar months: the latest one t
 compared with the line at its end.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, partial
+from functools import cached_property, partial
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -20,10 +19,28 @@ from wagtail_advocacy.programme.calendar import month_start, months_between, nex
 from wagtail_advocacy.programme.queries import settings_for
 
 from .courses import Course, Status
-from .groups import Group, current_groups
-from .metrics import Metric, RateMetric, Scope, Source, Window, get_metric
+from .goal_words import (
+    no_month,
+    no_team_and_campaign,
+    not_of_a_team,
+    part_name,
+    too_few,
+    whole_months_only,
+)
+from .groups import current_groups
+from .metrics import (
+    TEAM,
+    Metric,
+    RateMetric,
+    Scope,
+    Source,
+    Window,
+    get_metric,
+    is_whole_months,
+)
 from .models import Goal, SubGoal
-from .participation import ONE_DAY, participation
+from .participation import ONE_DAY
+from .team_figures import TeamMonths
 
 
 # Longer goals have a point a month in their chart, others one a week.
@@ -142,7 +159,6 @@ class _Reading:
         self.parts = parts
         self.today = today
         self.source = source
-        self.alone = cache(partial(teams_alone_between, goal.site))
         self.metric = get_metric(goal.metric)
         self.scope = Scope(goal.site, goal.campaign)
         is_rate = self.metric is not None and self.metric.is_rate
@@ -268,17 +284,34 @@ class _Reading:
         return [day for day in days if day < self.today] + [self.today] + (later[1:] or later)
 
     def _team_sum(self, metric: Metric, part: SubGoal, course: Course) -> Progress:
-        """A team's figure up to the last whole month, and only if the team may stand alone."""
+        """A team's figure up to the last whole month, if each of its months may be shown."""
         as_of = min(month_start(self.today), course.last + ONE_DAY)
+        unknown = partial(self._progress, course, None, as_of, part=part)
+        if TEAM not in metric.narrows:
+            return unknown(not_of_a_team(metric))
+        if self.goal.campaign_id is not None:
+            return unknown(no_team_and_campaign())
+        if not is_whole_months(course.first, course.last):
+            return unknown(whole_months_only())
         if as_of <= course.first:
-            return self._progress(course, None, as_of, _no_month(), part)
-        last = as_of - ONE_DAY
-        team_id = part.team_id
-        if team_id is None or team_id not in self.alone(course.first, last):
-            return self._progress(course, None, as_of, _too_few(), part)
-        scope = Scope(self.goal.site, self.goal.campaign, team_id)
-        value = metric.values(scope, [(course.first, last)], self.source)[0]
+            return unknown(no_month())
+        months = months_between(course.first, as_of - ONE_DAY)
+        figures = self._team_months.of(part.team_id, months)
+        if not (figures.is_read_shown if metric.is_of_clicks else figures.is_shown):
+            return unknown(too_few())
+        value = metric.of_team(figures)
         return self._progress(course, value, as_of, str(metric.unknown), part)
+
+    @cached_property
+    def _team_months(self) -> TeamMonths:
+        """What may be shown of the parts' teams, in all months that any of them needs."""
+        courses = [self._course_of(part) for part in self.parts if part.team_id is not None]
+        first = min(course.first for course in courses)
+        last = min(max(course.last for course in courses), self.today)
+        teams = {part.team_id for part in self.parts if part.team_id is not None}
+        return TeamMonths(
+            self.goal.site, month_start(first), month_start(last), teams=teams, today=self.today
+        )
 
     # Rates
 
@@ -318,10 +351,10 @@ class _Reading:
     ) -> Progress:
         over = [month for month in _whole_months(course) if next_month(month) <= self.today]
         if not over:
-            return self._progress(course, None, course.first, _no_month(), part)
+            return self._progress(course, None, course.first, no_month(), part)
         as_of = next_month(over[-1])
         if rates is None or over[-1] not in rates:
-            return self._progress(course, None, as_of, _too_few(), part)
+            return self._progress(course, None, as_of, too_few(), part)
         return self._progress(course, rates.get(over[-1]), as_of, str(metric.unknown), part)
 
 
@@ -333,48 +366,11 @@ def _whole_months(course: Course) -> list[date]:
     ]
 
 
-def _no_month() -> str:
-    return _("No whole month of it is over yet.")
-
-
-def _too_few() -> str:
-    return _("Too few people of the team to show it alone.")
-
-
-def part_name(goal: Goal, part: SubGoal) -> str:
-    """What a sub-goal is called: its name, else its team and, where they differ, its days."""
-    if part.name:
-        return part.name
-    names = [part.team.name] if part.team is not None else []
-    if part.starts_on or part.ends_on or not names:
-        first, last = part.starts_on or goal.starts_on, part.ends_on or goal.ends_on
-        names.append(days_text(first, last))
-    return ", ".join(names)
-
-
-def days_text(first: date, last: date) -> str:
-    """The days as people write them."""
-    return f"{date_format(first, 'j M Y')} – {date_format(last, 'j M Y')}"
-
-
 def teams_alone(site: Site) -> set[int]:
     """The ids of the teams that are large enough now to be shown alone."""
-    return _alone(current_groups(site))
-
-
-def teams_alone_between(site: Site, first: date, last: date) -> set[int]:
-    """The ids of the teams whose figures of the months from ``first`` to ``last`` may be shown
-    alone: they were enough people in each, and give away no smaller team."""
-    report = participation(site, month_start(first), month_start(last))
-    return _alone(
-        row.group for row in report.groups if not any(month.hidden for month in row.months)
-    )
-
-
-def _alone(groups: Iterable[Group]) -> set[int]:
     return {
         team_id
-        for group in groups
+        for group in current_groups(site)
         if not (group.hidden or group.is_folded)
         for team_id in group.team_ids
         if team_id is not None

@@ -14,8 +14,10 @@ from wagtail_advocacy.programme.queries import eligible_users, settings_for, tea
 
 from .cells import ONE_DAY
 from .groups import Group, TeamId
+from .prices import MonthPrices
 from .release import GroupFigures, GroupRelease, says_enough
-from .value import media_value
+from .team_figures import value_of_month
+from .value import mean_prices
 
 
 HUNDRED = Decimal(100)
@@ -60,16 +62,11 @@ def teams_report(
     over), of shares by ``network`` or by all. ``personal``: for whoever has the permission for
     personal figures.
 
-    Readers have the mean value that a reader of the programme had in their month. By its own
-    networks a team's value would tell how many readers each of them brought.
+    Readers have the mean value that a reader of the programme had in their month, see
+    ``MonthPrices``.
     """
     release = GroupRelease(site, first_month, last_month, network=network, personal=personal)
-    value = media_value(site, first_month, next_month(last_month) - ONE_DAY, network=network)
-    prices = {
-        month: total.value / (total.readers - total.unpriced)
-        for month, total in zip(value.months, value.by_month, strict=True)
-        if total.value is not None and total.readers > total.unpriced
-    }
+    prices = mean_prices(site, first_month, last_month, network=network)
     step = 1 if personal else settings_for(site).minimum_group_size
     joined = joined_by_team(site, next_month(last_month) - ONE_DAY)
 
@@ -80,7 +77,7 @@ def teams_report(
     everybody = Group("", "", frozenset())
     return TeamsReport(
         months=release.months,
-        currency=value.currency,
+        currency=prices.currency,
         everybody=row(
             everybody,
             [release.everybody(month) for month in release.months],
@@ -115,7 +112,7 @@ def joined_by_team(site: Site, day: date) -> dict[TeamId, int]:
 def _team_months(
     group: Group,
     months: list[tuple[date, GroupFigures]],
-    prices: dict[date, Decimal],
+    prices: MonthPrices,
     joined: int | None,
 ) -> TeamMonths:
     sized = [(month, figures) for month, figures in months if figures.eligible]
@@ -126,7 +123,11 @@ def _team_months(
         shared = []
     if not says_enough(reader_months, len(months)):
         read = []
-    priced = [(month, figures) for month, figures in read if month in prices or not figures.readers]
+    valued = [
+        (value, figures)
+        for month, figures in read
+        if (value := value_of_month(figures.readers, prices, month)) is not None
+    ]
 
     def per_head(total: Iterable, of: list[GroupFigures]) -> Decimal | None:
         heads = sum((figures.eligible for figures in of), Decimal(0))
@@ -144,8 +145,7 @@ def _team_months(
             (figures.readers for _month, figures in read), [figures for _month, figures in read]
         ),
         value_per_head=per_head(
-            (figures.readers * prices.get(month, 0) for month, figures in priced),
-            [figures for _month, figures in priced],
+            (value for value, _figures in valued), [figures for _value, figures in valued]
         ),
         people_months=people_months,
         reader_months=reader_months,
