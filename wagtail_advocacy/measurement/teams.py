@@ -27,9 +27,10 @@ HUNDRED = Decimal(100)
 class TeamMonths:
     """What a team did in some months, of those that may be shown.
 
-    Everything ``per_head`` is per eligible person and month. ``None``: it is known or shown of too
-    few of the ``months``. ``people_months`` says of how many people and shares are shown,
-    ``reader_months`` of how many readers and value are.
+    Everything ``per_head`` is per eligible person and month. ``None``: it is shown of too few of
+    the ``months``, those in which eligible people were counted; ``by_month`` has them one by one.
+    ``people_months`` says of how many people and shares are shown, ``reader_months`` of how many
+    readers and value are.
     """
 
     group: Group
@@ -42,17 +43,28 @@ class TeamMonths:
     value_per_head: Decimal | None
     people_months: int
     reader_months: int
-    months: int
+    by_month: list[tuple[date, GroupFigures]]
+
+    @property
+    def months(self) -> int:
+        return len(self.by_month)
 
 
 @dataclass(frozen=True)
 class TeamsReport:
     months: list[date]
-    currency: str
+    # Of them, those in which nobody counted the eligible people.
+    uncounted: list[date]
+    # What a reader is worth.
+    prices: MonthPrices
     everybody: TeamMonths
     teams: list[TeamMonths]
     # Joined people are given in steps of so many.
     step: int
+
+    @property
+    def currency(self) -> str:
+        return self.prices.currency
 
 
 def teams_report(
@@ -72,12 +84,18 @@ def teams_report(
 
     def row(group: Group, months: list[GroupFigures], found: int) -> TeamMonths:
         shown = None if group.hidden else found // step * step
-        return _team_months(group, list(zip(release.months, months, strict=True)), prices, shown)
+        counted = [
+            (month, figures)
+            for month, figures in zip(release.months, months, strict=True)
+            if release.is_counted(month)
+        ]
+        return _team_months(group, counted, prices, shown)
 
     everybody = Group("", "", frozenset())
     return TeamsReport(
         months=release.months,
-        currency=prices.currency,
+        uncounted=[month for month in release.months if not release.is_counted(month)],
+        prices=prices,
         everybody=row(
             everybody,
             [release.everybody(month) for month in release.months],
@@ -149,7 +167,7 @@ def _team_months(
         ),
         people_months=people_months,
         reader_months=reader_months,
-        months=len(months),
+        by_month=months,
     )
 
 
