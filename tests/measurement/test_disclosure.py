@@ -41,8 +41,9 @@ class RowSpace:
 
     def _reduce(self, atoms) -> list[int]:
         vector = [0] * len(self.index)
+        # A mapping has how often each is in the sum.
         for atom in atoms:
-            vector[self.index[atom]] = 1
+            vector[self.index[atom]] = atoms[atom] if isinstance(atoms, dict) else 1
         for pivot, row in self.rows.items():
             if factor := vector[pivot]:
                 vector = [(a - factor * b) % PRIME for a, b in zip(vector, row, strict=True)]

@@ -10,7 +10,7 @@ from tests.measurement.builders import at, head_count, share
 from wagtail_advocacy.content.models import Campaign
 from wagtail_advocacy.measurement.models import Goal, SubGoal
 from wagtail_advocacy.programme.calendar import programme_day
-from wagtail_advocacy.programme.models import Team
+from wagtail_advocacy.programme.models import HeadCount, Team
 
 
 ADD = "advocacy_goals:add"
@@ -185,6 +185,30 @@ def test_a_team_that_is_large_enough_may_have_a_sub_goal(client, owner, posted, 
     assert SubGoal.objects.get().team == teams["large"]
     response = client.post(reverse(ADD), posted([{"team": teams["large"].pk}], metric="joined"))
     assert "cannot be counted for one team" in errors(response)["part.team"]
+
+
+def test_a_team_and_a_campaign_are_refused_together(client, owner, site, posted, teams):
+    client.force_login(owner)
+    campaign = Campaign.objects.create(site=site, name="100 engineers")
+    part = {"team": teams["large"].pk}
+    response = client.post(reverse(ADD), posted([part], campaign=campaign.pk))
+    assert "single people out" in errors(response)["part.team"]
+
+
+def test_a_goal_that_is_moved_checks_its_sub_goals_too(client, owner, posted, teams):
+    client.force_login(owner)
+    part = {"team": teams["large"].pk}
+    client.post(reverse(ADD), posted([part]))
+    own = SubGoal.objects.get()
+    edit = reverse("advocacy_goals:edit", args=[own.goal_id])
+    part["id"] = own.pk
+    moved = {"starts_on": "2026-01-05", "parts-INITIAL_FORMS": 1}
+    response = client.post(edit, posted([part], **moved))
+    assert "whole calendar months" in errors(response)["part.starts_on"]
+    # A team that became too small since does not keep anybody from changing the goal.
+    HeadCount.objects.update(eligible=3)
+    response = client.post(edit, posted([part], **{"name": "Yet more", "parts-INITIAL_FORMS": 1}))
+    assert response.status_code == 302, errors(response)
 
 
 @pytest.fixture

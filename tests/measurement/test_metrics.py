@@ -9,6 +9,7 @@ from tests.measurement.builders import at, click, head_count, share
 from wagtail_advocacy.content.models import Campaign, Item
 from wagtail_advocacy.measurement import tallies
 from wagtail_advocacy.measurement.metrics import (
+    TEAM,
     Metric,
     Scope,
     Source,
@@ -17,6 +18,7 @@ from wagtail_advocacy.measurement.metrics import (
     is_whole_months,
 )
 from wagtail_advocacy.measurement.models import Price
+from wagtail_advocacy.measurement.team_figures import TeamMonths
 from wagtail_advocacy.programme.models import Ambassador, Team
 from wagtail_advocacy.suggestions.models import Suggestion
 from wagtail_advocacy.tracking.models import Conversion, ConversionKind, Engagement
@@ -120,15 +122,30 @@ def test_the_figure_of_a_month(history, site, metric, june, is_tallied):
         ("conversions", 1),
     ],
 )
-def test_the_figure_of_a_campaign_and_of_a_team(
-    history, site, programme, campaign, team, metric, figure
-):
+def test_the_figure_of_a_campaign(history, site, campaign, metric, figure):
+    assert get_metric(metric).value(Scope(site, campaign), *JUNE) == figure
+
+
+@pytest.mark.parametrize("is_tallied", [False, True])
+@pytest.mark.parametrize(
+    "metric, figure", [("shares", 1), ("readers", 2), ("clicks", 3), ("media_value", 6)]
+)
+def test_the_figure_of_a_team(history, site, programme, team, metric, figure, is_tallied):
+    if is_tallied:
+        tallies.rebuild(date(2026, 5, 1), date(2026, 7, 31))
     # Otherwise a team of one is not told.
     programme.minimum_group_size = 1
     programme.save()
-    of_campaign = get_metric(metric).value(Scope(site, campaign), *JUNE)
-    of_team = get_metric(metric).value(Scope(site, team_id=team.pk), *JUNE)
-    assert of_campaign == of_team == figure
+    months = TeamMonths(site, JUNE[0], JUNE[0], teams=[team.pk], today=date(2026, 7, 1))
+    assert get_metric(metric).of_team(months.of(team.pk, [JUNE[0]])) == figure
+
+
+def test_a_team_has_no_figure_without_enough_people_behind_it(history, site, programme, team):
+    months = TeamMonths(site, JUNE[0], JUNE[0], teams=[team.pk], today=date(2026, 7, 1))
+    figures = months.of(team.pk, [JUNE[0]])
+    for metric in all_metrics():
+        if TEAM in metric.narrows and not metric.is_rate:
+            assert metric.of_team(figures) is None
 
 
 def test_the_figure_of_an_item(history, site, item):

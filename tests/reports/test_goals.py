@@ -225,7 +225,8 @@ def test_a_team_goal_obeys_the_group_size_in_the_report(
     today = programme_day()
     first = (today.replace(day=1) - DAY).replace(day=1)
     head_count(site, first, **{f"t{team.pk}": 4})
-    goal = make_goal(metric="shares", starts_on=first, ends_on=today + 60 * DAY)
+    last = (today.replace(day=1) + 70 * DAY).replace(day=1) - DAY
+    goal = make_goal(metric="shares", starts_on=first, ends_on=last)
     SubGoal.objects.create(goal=goal, team=team, target=5)
     page = soup(report(owner, "goals"))
     (part,) = page.select("tr:has(.wa-goals__part)")

@@ -9,6 +9,7 @@ import pytest
 from tests.measurement.builders import click, head_count, share
 from tests.reports.test_pages import text
 from tests.reports.test_permissions import NEEDS
+from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.measurement import forecast
 from wagtail_advocacy.measurement.periods import ONE_DAY
 from wagtail_advocacy.measurement.services import add_price
@@ -221,20 +222,28 @@ def test_without_any_head_count_no_team_is_shown(report, teams, olive, last_mont
     assert people(report, olive, last_month) == {"Everybody": "15", "Smaller teams": "<5"}
 
 
-@pytest.mark.parametrize("name", ["participation", "teams", "media_value", "content"])
-@pytest.mark.parametrize(
-    ("filters", "sentence"),
-    [
-        ({"period_from": "2026-13-45"}, "Enter a valid date"),
-        ({"period_from": "2026-03-02", "period_to": "2026-03-01"}, "first day is after the last"),
-        ({"network": "gopher"}, "gopher is not one of the available choices"),
-    ],
-)
-def test_what_is_wrong_with_the_filters_is_said_on_the_page(report, olive, name, filters, sentence):
-    page = text(report(olive, name, **filters))
-    assert "The filters were not applied" in page
-    assert sentence in page
+def test_months_without_a_head_count_do_not_stand_against_a_team(report, teams, olive, last_month):
+    """Eleven months in which nobody counted heads, and one that is shown."""
+    first = month_start(last_month - timedelta(days=320))
+    period = {"period_from": first, "period_to": month_start(programme_day()) - ONE_DAY}
+    response = report(olive, "teams", **period)
+    rows = {row.group.name: row for row in response.context["view"].report.teams}
+    assert (rows["Locks"].people, rows["Locks"].months) == (7, 1)
+    assert rows["Dykes"].people is None
+    assert response.context["view"].months(rows["Locks"]) == "1 of 1"
+    page = text(response)
+    assert "Nobody counted the eligible people in" in page
+    assert f"{first:%B %Y}" in page
 
 
-def test_right_filters_bring_no_complaint(report, olive):
-    assert "not applied" not in text(report(olive, "participation", network="linkedin"))
+def test_a_month_of_few_stands_against_a_team(report, teams, olive, site, last_month):
+    before = month_start(last_month - ONE_DAY)
+    head_count(site, before, **{f"t{team.pk}": 20 for team in teams.values()})
+    person = Ambassador.objects.filter(user__username="Locks0").get()
+    item = Item.objects.create(site=site, title="x", shareable=True)
+    moment = day_start(before) + timedelta(days=4, hours=9)
+    share(person, item, "linkedin", moment, team=teams["Locks"])
+    period = {"period_from": before, "period_to": month_start(programme_day()) - ONE_DAY}
+    rows = rows_of(report(olive, "teams", export="csv", **period))
+    (locks,) = (row for row in rows if row["Team"] == "Locks")
+    assert (locks["Participation (%)"], locks["Months shown"]) == ("<5", "1 of 2")

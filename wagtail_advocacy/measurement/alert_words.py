@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .charts import figure
-from .goals import days_text
+from .goal_words import days_text
 from .metrics import get_metric
 from .models import Alert, AlertRule
 

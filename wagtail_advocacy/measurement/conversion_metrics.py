@@ -23,7 +23,7 @@ class Conversions(Metric):
     kind = ""
 
     def values(self, scope, windows, source):
-        rows = conversions_of(scope.site, teams=scope.teams, kind=self.kind)
+        rows = conversions_of(scope.site, kind=self.kind)
         if scope.campaign is not None:
             rows = rows.filter(campaign=scope.campaign)
         if scope.item is not None:

@@ -14,7 +14,7 @@ from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.queries import KNOWN, clicks_sum, gross_sum, readers_count
 
 from .models import PastClicks
-from .prices import PriceBook, Quote
+from .prices import MonthPrices, PriceBook, Quote
 from .sums import Scope, Sums, sums_by
 from .tallies import counted_before
 from .value import DayClicks, Worth, worth_of
@@ -33,7 +33,9 @@ class PricedDays:
     worth: Worth | None
 
 
-def priced_days(rows: Iterable[tuple[str, date, int]], book: PriceBook) -> list[PricedDays]:
+def priced_days(
+    rows: Iterable[tuple[str, date, int]], book: PriceBook | MonthPrices
+) -> list[PricedDays]:
     """``rows`` are network, day and readers; put together by the price that they had, in the order
     of networks and days."""
     found: dict[tuple[str, Quote | None], PricedDays] = {}

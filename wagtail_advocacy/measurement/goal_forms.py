@@ -13,6 +13,7 @@ from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.programme.forms import SiteFieldMixin
 from wagtail_advocacy.programme.queries import settings_for
 
+from .goal_words import no_team_and_campaign, not_of_a_team, whole_months_only
 from .goals import measured, teams_alone
 from .metrics import CAMPAIGN, TEAM, Metric, Scope, get_metric, is_whole_months, metric_choices
 
@@ -146,7 +147,7 @@ class GoalForm(SiteFieldMixin, WagtailAdminModelForm):
         rows = [
             form
             for form in self.formsets["parts"].forms
-            if form.has_changed() and not form.cleaned_data.get("DELETE")
+            if (form.has_changed() or form.instance.pk) and not form.cleaned_data.get("DELETE")
         ]
         for form in rows:
             self._check_part(form, metric)
@@ -171,13 +172,12 @@ class GoalForm(SiteFieldMixin, WagtailAdminModelForm):
         if team is None:
             return
         if TEAM not in metric.narrows:
-            message = _("“%(metric)s” cannot be counted for one team.")
-            form.add_error("team", message % {"metric": metric.label})
-        elif goal.get("campaign") is not None:
-            form.add_error("team", _("A team’s part in one campaign is not counted."))
+            form.add_error("team", not_of_a_team(metric))
+        elif goal.get("campaign"):
+            form.add_error("team", no_team_and_campaign())
         elif team.site_id != goal["site"].pk:
             form.add_error("team", _("This team is on another site."))
-        elif team.pk not in teams_alone(goal["site"]):
+        elif form.has_changed() and team.pk not in teams_alone(goal["site"]):
             minimum = settings_for(goal["site"]).minimum_group_size
             form.add_error(
                 "team",
@@ -188,7 +188,7 @@ class GoalForm(SiteFieldMixin, WagtailAdminModelForm):
                 % {"minimum": minimum},
             )
         elif not is_whole_months(first, last):
-            form.add_error("starts_on", _("Figures of a team come in whole calendar months."))
+            form.add_error("starts_on", whole_months_only())
 
     def save(self, commit=True):
         goal = self.instance

@@ -20,7 +20,7 @@ from wagtail_advocacy.programme.panels import SitePanel
 
 from .charts import figure
 from .goal_forms import MEASURE, GoalForm
-from .goals import days_text
+from .goal_words import days_text
 from .metrics import get_metric
 from .models import Goal
 

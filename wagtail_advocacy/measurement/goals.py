@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
-from django.db.models import F, QuerySet
-from django.utils.formats import date_format
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -21,11 +20,28 @@ from wagtail_advocacy.programme.calendar import month_start, months_between, nex
 from wagtail_advocacy.programme.queries import settings_for
 
 from .courses import Course, Status
+from .goal_words import (
+    no_month,
+    no_team_and_campaign,
+    not_of_a_team,
+    part_name,
+    too_few,
+    whole_months_only,
+)
 from .groups import current_groups
-from .metrics import Metric, RateMetric, Scope, Source, Window, get_metric
+from .metrics import (
+    TEAM,
+    Metric,
+    RateMetric,
+    Scope,
+    Source,
+    Window,
+    get_metric,
+    is_whole_months,
+)
 from .models import Goal, SubGoal
 from .participation import ONE_DAY
-from .team_sums import TeamSums, too_few
+from .team_figures import TeamMonths
 
 
 # Longer goals have a point a month in their chart, others one a week.
@@ -273,22 +289,34 @@ class _Reading:
         return [day for day in days if day < self.today] + [self.today] + (later[1:] or later)
 
     def _team_sum(self, metric: Metric, part: SubGoal, course: Course) -> Progress:
-        """A team's figure up to the last whole month, if every month of it may be shown."""
+        """A team's figure up to the last whole month, if each of its months may be shown."""
         as_of = min(month_start(self.today), course.last + ONE_DAY)
+        unknown = partial(self._progress, course, None, as_of, part=part)
+        if TEAM not in metric.narrows:
+            return unknown(not_of_a_team(metric))
+        if self.goal.campaign_id is not None:
+            return unknown(no_team_and_campaign())
+        if not is_whole_months(course.first, course.last):
+            return unknown(whole_months_only())
         if as_of <= course.first:
-            return self._progress(course, None, as_of, _no_month(), part)
-        is_told = metric.of_team and self.goal.campaign_id is None
-        if not is_told or course.first != month_start(course.first):
-            return self._progress(course, None, as_of, _not_of_a_team(), part)
-        total, reason = self._team_sums.total(metric, part.team_id, course.first, as_of - ONE_DAY)
-        return self._progress(course, total, as_of, reason, part)
+            return unknown(no_month())
+        months = months_between(course.first, as_of - ONE_DAY)
+        figures = self._team_months.of(part.team_id, months)
+        if not (figures.is_read_shown if metric.is_of_clicks else figures.is_shown):
+            return unknown(too_few())
+        value = metric.of_team(figures)
+        return self._progress(course, value, as_of, str(metric.unknown), part)
 
     @cached_property
-    def _team_sums(self) -> TeamSums:
+    def _team_months(self) -> TeamMonths:
+        """What may be shown of the parts' teams, in all months that any of them needs."""
         courses = [self._course_of(part) for part in self.parts if part.team_id is not None]
         first = min(course.first for course in courses)
-        last = min(self.today, max(course.last for course in courses))
-        return TeamSums(self.goal.site, month_start(first), month_start(last), self.today)
+        last = min(max(course.last for course in courses), self.today)
+        teams = {part.team_id for part in self.parts if part.team_id is not None}
+        return TeamMonths(
+            self.goal.site, month_start(first), month_start(last), teams=teams, today=self.today
+        )
 
     # Rates
 
@@ -328,7 +356,7 @@ class _Reading:
     ) -> Progress:
         over = [month for month in _whole_months(course) if next_month(month) <= self.today]
         if not over:
-            return self._progress(course, None, course.first, _no_month(), part)
+            return self._progress(course, None, course.first, no_month(), part)
         as_of = next_month(over[-1])
         if rates is None or over[-1] not in rates:
             return self._progress(course, None, as_of, too_few(), part)
@@ -341,30 +369,6 @@ def _whole_months(course: Course) -> list[date]:
         for month in months_between(course.first, course.last)
         if month >= course.first and next_month(month) - ONE_DAY <= course.last
     ]
-
-
-def _no_month() -> str:
-    return _("No whole month of it is over yet.")
-
-
-def _not_of_a_team() -> str:
-    return _("This is not counted for one team.")
-
-
-def part_name(goal: Goal, part: SubGoal) -> str:
-    """What a sub-goal is called: its name, else its team and, where they differ, its days."""
-    if part.name:
-        return part.name
-    names = [part.team.name] if part.team is not None else []
-    if part.starts_on or part.ends_on or not names:
-        first, last = part.starts_on or goal.starts_on, part.ends_on or goal.ends_on
-        names.append(days_text(first, last))
-    return ", ".join(names)
-
-
-def days_text(first: date, last: date) -> str:
-    """The days as people write them."""
-    return f"{date_format(first, 'j M Y')} – {date_format(last, 'j M Y')}"
 
 
 def teams_alone(site: Site) -> set[int]:

@@ -20,6 +20,7 @@ from wagtail_advocacy.programme.queries import settings_for
 
 from .models import PastClicks
 from .prices import price_book
+from .team_figures import TeamFigures
 from .value import DayClicks, added_up, clicks_of, daily_clicks, daily_figures
 
 
@@ -31,16 +32,12 @@ CAMPAIGN, TEAM, ITEM = "campaign", "team", "item"
 
 @dataclass(frozen=True)
 class Scope:
-    """What a figure is about: all of ``site``, or of it what a campaign, team or item brought."""
+    """What a figure is about: all of ``site``, or of it what a campaign or item brought. Figures
+    of a team are those of ``Metric.of_team`` alone."""
 
     site: Site
     campaign: Campaign | None = None
-    team_id: int | None = None
     item: Item | None = None
-
-    @property
-    def teams(self) -> frozenset[int] | None:
-        return None if self.team_id is None else frozenset({self.team_id})
 
 
 class Source:
@@ -59,7 +56,6 @@ class Source:
             scope.site,
             self.first,
             self.last,
-            teams=scope.teams,
             campaign=scope.campaign and scope.campaign.pk,
         )
 
@@ -70,8 +66,6 @@ def _days_of_item(scope: Scope, first: date, last: date) -> list[DayClicks]:
     of_item = Q(share__item=scope.item)
     if scope.campaign is not None:
         of_item &= Q(share__campaign=scope.campaign)
-    if scope.team_id is not None:
-        of_item &= Q(share__team=scope.team_id)
     past = PastClicks.objects.filter(of_item, since__range=(first, last)).order_by()
     kept = [
         DayClicks(
@@ -96,7 +90,8 @@ class Metric:
     ``narrows`` names what it can be narrowed to (``CAMPAIGN``, ``TEAM``, ``ITEM``): a ``TEAM``
     only where its months may be shown, as the teams report shows them.
     ``is_rate``: it stands at a height and does not add up over days, so that goals read it by
-    whole months. ``unknown`` says why it can be unknown.
+    whole months. ``is_of_clicks``: of a team it waits until readers may be shown, too.
+    ``unknown`` says why it can be unknown.
     """
 
     id: str
@@ -110,6 +105,7 @@ class Metric:
     of_team = ""
     is_priced = False
     is_rate = False
+    is_of_clicks = False
     unknown: str | Promise = _("Nothing was measured.")
 
     def values(
@@ -123,6 +119,12 @@ class Metric:
     def value(self, scope: Scope, first: date, last: date) -> Decimal | None:
         """The figure on the days from ``first`` to ``last``."""
         return self.values(scope, [(first, last)], Source(first, last))[0]
+
+    def of_team(self, team: TeamFigures) -> Decimal | None:
+        """The figure of a team's months, for a metric that narrows to ``TEAM``; ``None`` where
+        one of them is hidden, or it is unknown. Of what ``team`` has alone, so that a goal tells
+        no more than the report of teams."""
+        raise NotImplementedError
 
     def by_item(self, site: Site, first: date, last: date) -> Mapping[int, int] | None:
         """The figure of every item by its id, without those that have none; ``None`` where

@@ -29,9 +29,14 @@ from .tallies import counted_before
 from .value import DayClicks, add_up, clicks_of
 
 
+def _decimal(count: int | None) -> Decimal | None:
+    return None if count is None else Decimal(count)
+
+
 class ClickMetric(Metric):
     """Something that every day's clicks add up to."""
 
+    is_of_clicks = True
     narrows = frozenset({CAMPAIGN, TEAM, ITEM})
 
     def values(self, scope, windows, source):
@@ -49,11 +54,16 @@ class ClickMetric(Metric):
 class Clicks(ClickMetric):
     id = "clicks"
     label = _("Clicks")
-    counted = _("Counted clicks, at most one per visitor, share and half-hour.")
-    of_team = "clicks"
+    counted = _(
+        "Counted clicks, at most one per visitor, share and half-hour. Of a team without those of "
+        "visitors who object to tracking."
+    )
 
     def sum_of(self, rows, book):
         return Decimal(sum(row.clicks for row in rows))
+
+    def of_team(self, team):
+        return _decimal(team.clicks)
 
     def by_item(self, site, first, last):
         border = counted_before()
@@ -75,6 +85,9 @@ class Readers(ClickMetric):
     def sum_of(self, rows, book):
         return Decimal(sum(row.readers for row in rows))
 
+    def of_team(self, team):
+        return _decimal(team.readers)
+
     def by_item(self, site, first, last):
         return readers_by_item(site, first, last)
 
@@ -83,7 +96,8 @@ class MediaValueMetric(ClickMetric):
     id = "media_value"
     label = _("Media value (estimate)")
     counted = _(
-        "Readers times the price per click that was in force on the day of the click. An estimate."
+        "Readers times the price per click that was in force on the day of the click. An estimate. "
+        "Readers of a team have the mean price of their month."
     )
     unit = "money"
     of_team = "readers"
@@ -93,6 +107,9 @@ class MediaValueMetric(ClickMetric):
     def sum_of(self, rows, book):
         total = add_up(rows, book)
         return total.value if total.value is not None or total.readers else Decimal(0)
+
+    def of_team(self, team):
+        return team.value
 
 
 class ShareMetric(Metric):
@@ -106,7 +123,7 @@ class ShareMetric(Metric):
     @staticmethod
     def rows(scope: Scope) -> QuerySet[Share]:
         """Every confirmed share that is meant."""
-        shares = shares_of(scope.site, scope.teams).filter(state=Share.State.CONFIRMED)
+        shares = shares_of(scope.site).filter(state=Share.State.CONFIRMED)
         if scope.campaign is not None:
             shares = shares.filter(campaign=scope.campaign)
         return shares.filter(item=scope.item) if scope.item is not None else shares
@@ -121,10 +138,12 @@ class Shares(ShareMetric):
     label = _("Shares")
     counted = _("Confirmed shares: one person, one item, one network.")
     narrows = frozenset({CAMPAIGN, TEAM, ITEM})
-    of_team = "shares"
 
     def counting(self, condition):
         return Count("pk", filter=condition)
+
+    def of_team(self, team):
+        return _decimal(team.shares)
 
     def by_item(self, site, first, last):
         confirmed = confirmed_between(shares_of(site), first, last)
@@ -196,10 +215,7 @@ class ParticipationRate(RateMetric):
     unknown = _("On no day of this time were the eligible people counted.")
 
     def values(self, scope, windows, source):
-        return [
-            people_in_period(scope.site, first, last, teams=scope.teams).rate
-            for first, last in windows
-        ]
+        return [people_in_period(scope.site, first, last).rate for first, last in windows]
 
     def months(self, site, first_month, last_month):
         report = participation(site, first_month, last_month)

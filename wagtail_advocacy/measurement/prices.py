@@ -1,12 +1,14 @@
 """Which price a click has: the one that was valid on its day."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from wagtail.models import Site
 
+from wagtail_advocacy.programme.calendar import month_start
 from wagtail_advocacy.programme.queries import settings_for
 
 from .models import Price
@@ -28,6 +30,24 @@ class Quote:
     @property
     def is_exact(self) -> bool:
         return self.low == self.high
+
+
+class MonthPrices:
+    """One price for each month, whatever the network and the day: what a reader of everybody was
+    worth on average.
+
+    Readers of a team are valued so. By the prices of networks and days, its value would tell how
+    many readers each network, or each part of the month, brought.
+    """
+
+    def __init__(self, quotes: Mapping[date, Quote], currency: str):
+        """``quotes`` by the first day of the month; those without a price are left out."""
+        self.currency = currency
+        self._quotes = dict(quotes)
+
+    def quote(self, network: str, day: date) -> Quote | None:
+        """The price of the month that ``day`` is in; ``None`` when there was none."""
+        return self._quotes.get(month_start(day))
 
 
 class PriceBook:

@@ -114,6 +114,10 @@ class GroupRelease:
     def _sizes(self) -> dict[date, dict[TeamId, Decimal]]:
         return eligible_by_month(self.site, self.months[0], self.months[-1])
 
+    def is_counted(self, month: date) -> bool:
+        """Whether the eligible people were counted on any day of ``month``."""
+        return month in self._sizes
+
     def is_over(self, month: date) -> bool:
         return next_month(month) <= self._today
 

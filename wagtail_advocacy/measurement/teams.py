@@ -14,8 +14,10 @@ from wagtail_advocacy.programme.queries import eligible_users, settings_for, tea
 
 from .cells import ONE_DAY
 from .groups import Group, TeamId
+from .prices import MonthPrices
 from .release import GroupFigures, GroupRelease, says_enough
-from .value import MediaValue, media_value
+from .team_figures import value_of_month
+from .value import mean_prices
 
 
 HUNDRED = Decimal(100)
@@ -25,9 +27,10 @@ HUNDRED = Decimal(100)
 class TeamMonths:
     """What a team did in some months, of those that may be shown.
 
-    Everything ``per_head`` is per eligible person and month. ``months`` are those in which heads
-    were counted. ``None``: it is known or shown of too few of them. ``people_months`` says of how
-    many people and shares are shown, ``reader_months`` of how many readers and value are.
+    Everything ``per_head`` is per eligible person and month. ``None``: it is shown of too few of
+    the ``months``, those in which eligible people were counted; ``by_month`` has them one by one.
+    ``people_months`` says of how many people and shares are shown, ``reader_months`` of how many
+    readers and value are.
     """
 
     group: Group
@@ -40,17 +43,28 @@ class TeamMonths:
     value_per_head: Decimal | None
     people_months: int
     reader_months: int
-    months: int
+    by_month: list[tuple[date, GroupFigures]]
+
+    @property
+    def months(self) -> int:
+        return len(self.by_month)
 
 
 @dataclass(frozen=True)
 class TeamsReport:
     months: list[date]
-    currency: str
+    # Of them, those in which nobody counted the eligible people.
+    uncounted: list[date]
+    # What a reader is worth.
+    prices: MonthPrices
     everybody: TeamMonths
     teams: list[TeamMonths]
     # Joined people are given in steps of so many.
     step: int
+
+    @property
+    def currency(self) -> str:
+        return self.prices.currency
 
 
 def teams_report(
@@ -60,25 +74,28 @@ def teams_report(
     over), of shares by ``network`` or by all. ``personal``: for whoever has the permission for
     personal figures.
 
-    Readers have the mean value that a reader of the programme had in their month
-    (``mean_prices``).
+    Readers have the mean value that a reader of the programme had in their month, see
+    ``MonthPrices``.
     """
     release = GroupRelease(site, first_month, last_month, network=network, personal=personal)
-    value = media_value(site, first_month, next_month(last_month) - ONE_DAY, network=network)
-    prices = mean_prices(value)
-    # Where nobody was counted there are no heads to divide by.
-    counted = [month for month in release.months if release.everybody(month).eligible is not None]
+    prices = mean_prices(site, first_month, last_month, network=network)
     step = 1 if personal else settings_for(site).minimum_group_size
     joined = joined_by_team(site, next_month(last_month) - ONE_DAY)
 
     def row(group: Group, months: list[GroupFigures], found: int) -> TeamMonths:
         shown = None if group.hidden else found // step * step
-        return _team_months(group, list(zip(counted, months, strict=True)), prices, shown)
+        counted = [
+            (month, figures)
+            for month, figures in zip(release.months, months, strict=True)
+            if release.is_counted(month)
+        ]
+        return _team_months(group, counted, prices, shown)
 
     everybody = Group("", "", frozenset())
     return TeamsReport(
         months=release.months,
-        currency=value.currency,
+        uncounted=[month for month in release.months if not release.is_counted(month)],
+        prices=prices,
         everybody=row(
             everybody,
             [release.everybody(month) for month in counted],
@@ -124,7 +141,7 @@ def joined_by_team(site: Site, day: date) -> dict[TeamId, int]:
 def _team_months(
     group: Group,
     months: list[tuple[date, GroupFigures]],
-    prices: dict[date, Decimal],
+    prices: MonthPrices,
     joined: int | None,
 ) -> TeamMonths:
     sized = [(month, figures) for month, figures in months if figures.eligible]
@@ -135,7 +152,11 @@ def _team_months(
         shared = []
     if not says_enough(reader_months, len(months)):
         read = []
-    priced = [(month, figures) for month, figures in read if month in prices or not figures.readers]
+    valued = [
+        (value, figures)
+        for month, figures in read
+        if (value := value_of_month(figures.readers, prices, month)) is not None
+    ]
 
     def per_head(total: Iterable, of: list[GroupFigures]) -> Decimal | None:
         heads = sum((figures.eligible for figures in of), Decimal(0))
@@ -153,12 +174,11 @@ def _team_months(
             (figures.readers for _month, figures in read), [figures for _month, figures in read]
         ),
         value_per_head=per_head(
-            (figures.readers * prices.get(month, 0) for month, figures in priced),
-            [figures for _month, figures in priced],
+            (value for value, _figures in valued), [figures for _value, figures in valued]
         ),
         people_months=people_months,
         reader_months=reader_months,
-        months=len(months),
+        by_month=months,
     )
 
 

@@ -9,14 +9,14 @@ from decimal import Decimal
 from django.db.models import F, Q, QuerySet, Sum
 from wagtail.models import Site
 
-from wagtail_advocacy.programme.calendar import month_start, months_between
+from wagtail_advocacy.programme.calendar import month_start, months_between, next_month
 from wagtail_advocacy.tracking.models import Click
 
-from .cells import CLICK_COLUMNS, REASONS, click_sums, reason_column
+from .cells import CLICK_COLUMNS, ONE_DAY, REASONS, click_sums, reason_column
 from .groups import TeamId
 from .models import ItemTally, PastClicks
 from .participation import in_teams
-from .prices import PriceBook, Quote, price_book
+from .prices import MonthPrices, PriceBook, Quote, price_book
 from .tallies import counted_before
 from .team_clicks import shown_rows
 
@@ -244,8 +244,9 @@ def media_value(
     """Readers, clicks and their value on the days from ``first_day`` to ``last_day``.
 
     ``teams`` are team ids (``None`` in it: people without a team), ``network`` is a network's
-    id, ``campaign`` a campaign's; left out: all; ``personal`` as for ``daily_figures``. Five
-    queries whatever the number of rows, more for ``teams``.
+    id, ``campaign`` a campaign's; left out: all; ``personal`` as for ``daily_figures``. Without
+    it, readers of ``teams`` are valued by ``mean_prices``. Five queries whatever the number of
+    rows, more for ``teams``.
     """
     rows = daily_figures(
         site,
@@ -256,11 +257,32 @@ def media_value(
         campaign=campaign,
         personal=personal,
     )
-    return value_of(rows, price_book(site), first_day, last_day)
+    if teams is None or personal:
+        book: PriceBook | MonthPrices = price_book(site)
+    else:
+        book = mean_prices(site, first_day, last_day, network=network)
+    return value_of(rows, book, first_day, last_day)
+
+
+def mean_prices(site: Site, first_day: date, last_day: date, *, network: str = "") -> MonthPrices:
+    """What a reader of everybody was worth on average, by ``network`` or by all, in each of the
+    months from that of ``first_day`` to that of ``last_day``. Those without a price do not
+    count."""
+    first, last = month_start(first_day), next_month(last_day) - ONE_DAY
+    value = value_of(
+        daily_figures(site, first, last, network=network), price_book(site), first, last
+    )
+    quotes = {}
+    for month, total in zip(value.months, value.by_month, strict=True):
+        priced = total.readers - total.unpriced
+        if total.worth is not None and priced:
+            low, amount, high = (bound / priced for bound in total.worth)
+            quotes[month] = Quote(month, amount, low, high)
+    return MonthPrices(quotes, value.currency)
 
 
 def value_of(
-    rows: Iterable[DayClicks], book: PriceBook, first_day: date, last_day: date
+    rows: Iterable[DayClicks], book: PriceBook | MonthPrices, first_day: date, last_day: date
 ) -> MediaValue:
     """``media_value`` of rows that were read already."""
     months = months_between(first_day, last_day)

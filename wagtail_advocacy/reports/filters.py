@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter
+from django_filters.fields import DateRangeField
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Site
 
@@ -142,6 +143,24 @@ class ReportFilterSet(WagtailFilterSet):
         form_class = super().get_form_class()
         form_class.personal = self.personal
         return form_class
+
+    @property
+    def mistakes(self) -> list[tuple[str, str, str]]:
+        """What is wrong with what was chosen: the filter's name, what was typed, and why."""
+        found = []
+        for name, errors in self.form.errors.items():
+            if name not in self.form.fields:
+                found.append(("", "", " ".join(errors)))
+                continue
+            field = self.form[name]
+            typed = field.data
+            if isinstance(field.field, DateRangeField):
+                widget = field.field.widget
+                typed = " – ".join(
+                    filter(None, widget.value_from_datadict(self.form.data, {}, field.html_name))
+                )
+            found.append((str(field.label), str(typed or ""), " ".join(errors)))
+        return found
 
     def selection(self, first_day: date, last_day: date) -> Selection:
         """What was chosen; ``first_day`` and ``last_day`` where the form names none."""

@@ -11,9 +11,9 @@ from wagtail.models import Site
 
 from wagtail_advocacy.measurement.charts import figure
 from wagtail_advocacy.measurement.courses import Status
+from wagtail_advocacy.measurement.goal_words import days_text
 from wagtail_advocacy.measurement.goals import (
     Progress,
-    days_text,
     goals_of,
     read_goals,
     running_goals,

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -95,6 +96,22 @@ class Goal(ClusterableModel):
         return self.name
 
 
+class SubGoalManager(models.Manager):
+    """In the order of their days; databases do not agree where empty ones stand."""
+
+    def get_queryset(self):
+        return (
+            super()
+            .get_queryset()
+            .order_by(
+                Coalesce("starts_on", "goal__starts_on"),
+                Coalesce("ends_on", "goal__ends_on"),
+                models.F("team__name").asc(nulls_first=True),
+                "pk",
+            )
+        )
+
+
 class SubGoal(models.Model):
     """A part of a goal: some of its days, or one team, or both."""
 
@@ -126,6 +143,8 @@ class SubGoal(models.Model):
         blank=True,
         help_text=_("Of a rate alone. Empty: where the goal’s own line stands on the first day."),
     )
+
+    objects = SubGoalManager()
 
     class Meta:
         verbose_name = _("sub-goal")

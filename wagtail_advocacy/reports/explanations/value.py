@@ -1,5 +1,6 @@
 """How value, readers, clicks and shares came about."""
 
+from collections import Counter
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -12,9 +13,11 @@ from wagtail_advocacy.measurement.explaining import (
     readers_by_day,
     readers_of,
 )
-from wagtail_advocacy.measurement.periods import day_range
+from wagtail_advocacy.measurement.periods import ONE_DAY, day_range
+from wagtail_advocacy.measurement.prices import MonthPrices, PriceBook
 from wagtail_advocacy.measurement.sums import sums_of, total_of
-from wagtail_advocacy.measurement.value import REASONS, ClickValue, daily_figures
+from wagtail_advocacy.measurement.value import REASONS, ClickValue, daily_figures, mean_prices
+from wagtail_advocacy.programme.calendar import next_month
 from wagtail_advocacy.reports.explained import Explanation, Line, Table
 from wagtail_advocacy.reports.tables import range_text
 from wagtail_advocacy.reports.value_words import (
@@ -33,10 +36,23 @@ def value(view) -> Explanation:
     """Readers times the price of their day."""
     parts, total = _priced(view)
     currency = view.currency
+    formula = _(
+        "Media value = readers × the price per click that was in force on the day of the click."
+    )
+    note = _("A later price changes none of these: each has the price of its day.")
+    if _is_mean(view):
+        formula = _(
+            "Media value of a team = readers × what a reader of the whole programme was worth on "
+            "average in that month."
+        )
+        note = _(
+            "By the prices of networks and days, a team’s value would tell how many readers each "
+            "network, or each part of the month, brought."
+        )
     return Explanation(
         _("Media value (estimate)"),
         figure(total.value, unit=currency, decimals=2),
-        _("Media value = readers × the price per click that was in force on the day of the click."),
+        formula,
         detail=value_detail(total, currency),
         tables=[
             Table(
@@ -50,7 +66,7 @@ def value(view) -> Explanation:
                     _("Range"),
                 ],
                 _priced_table(view, parts),
-                _("A later price changes none of these: each has the price of its day."),
+                note,
             )
         ],
         rows=counted_rows(view, "readers"),
@@ -69,10 +85,10 @@ def readers(view) -> Explanation:
     """Distinct visitors of one share on one day."""
     if view.selection.teams is not None:
         parts, total = _priced(view)
-        lines = [
-            Line(view.label(part.network), figure(part.readers), day_range(part.first, part.last))
-            for part in parts
-        ]
+        by_name: Counter[str] = Counter()
+        for part in parts:
+            by_name[part.network] += part.readers
+        lines = [Line(view.label(network), figure(n)) for network, n in by_name.items()]
         count = total.readers
     else:
         found = by_network(view.figures_scope, view.book)
@@ -274,7 +290,20 @@ def _daily(view):
         teams=view.selection.teams,
         network=scope.network,
         campaign=scope.campaign,
+        personal=view.personal,
     )
+
+
+def _is_mean(view) -> bool:
+    """Whether readers have the programme's mean price, as those of a team."""
+    return view.selection.teams is not None and not view.personal
+
+
+def _book(view) -> PriceBook | MonthPrices:
+    scope = view.figures_scope
+    if _is_mean(view):
+        return mean_prices(scope.site, scope.first, scope.last, network=scope.network)
+    return view.book
 
 
 def _priced(view) -> tuple[list[PricedDays], ClickValue]:
@@ -282,7 +311,7 @@ def _priced(view) -> tuple[list[PricedDays], ClickValue]:
         rows = readers_of(_daily(view))
     else:
         rows = readers_by_day(view.figures_scope, view.book)
-    parts, total = priced_days(rows, view.book), ClickValue()
+    parts, total = priced_days(rows, _book(view)), ClickValue()
     for part in parts:
         total.readers += part.readers
         total.add_worth(part.readers, part.worth)
@@ -302,10 +331,13 @@ def _priced_row(view, part: PricedDays, ends: dict) -> list[str]:
     currency = view.currency
     likely = None if part.worth is None else part.worth[1]
     if part.quote is None:
-        price, days = _("no price was in force"), day_range(part.first, part.last)
+        price, last = _("no price was in force"), part.last
+        days = day_range(part.first, next_month(last) - ONE_DAY if _is_mean(view) else last)
     else:
-        price = price_text(part.quote, currency)
-        days = day_range(part.quote.since, ends[part.network, part.quote.since])
+        price, first = price_text(part.quote, currency), part.quote.since
+        days = day_range(
+            first, next_month(first) - ONE_DAY if _is_mean(view) else ends[part.network, first]
+        )
     return [
         view.label(part.network),
         days,

@@ -155,6 +155,7 @@ class SiteReportView(SafeSpreadsheetMixin, ReportView):
             scope=self.scope,
             basis=self.basis,
             group_note=self.group_note if self.filters else "",
+            filter_mistakes=self.filters.mistakes if self.filters else [],
             site=self.site,
             programme=self.programme,
         )

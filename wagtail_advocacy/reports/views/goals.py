@@ -13,7 +13,8 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from wagtail_advocacy.measurement.charts import line_chart
 from wagtail_advocacy.measurement.courses import MARGIN, Status
-from wagtail_advocacy.measurement.goals import GoalProgress, days_text, goals_of, read_goals
+from wagtail_advocacy.measurement.goal_words import days_text
+from wagtail_advocacy.measurement.goals import GoalProgress, goals_of, read_goals
 from wagtail_advocacy.measurement.metrics import all_metrics, get_metric
 from wagtail_advocacy.measurement.models import Goal
 from wagtail_advocacy.permissions import VIEW_GOALS, has_permission

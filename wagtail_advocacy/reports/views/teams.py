@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -293,6 +294,7 @@ class TeamsView(SiteReportView):
                 chart=self.chart(),
                 columns=self.column_heads(),
                 team_rows=self.team_rows(),
+                uncounted=[date_format(month, "F Y") for month in self.report.uncounted],
                 minimum=self.programme.minimum_group_size,
                 too_few=self.too_few,
                 personal=self.personal,
