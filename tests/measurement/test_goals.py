@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.measurement.builders import at, click, head_count, share
-from wagtail_advocacy.content.models import Campaign, Item
+from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.measurement.courses import Status
 from wagtail_advocacy.measurement.goals import (
     goals_of,
@@ -18,7 +18,6 @@ from wagtail_advocacy.measurement.goals import (
 )
 from wagtail_advocacy.measurement.metrics import Scope, get_metric
 from wagtail_advocacy.measurement.models import Goal, SubGoal
-from wagtail_advocacy.measurement.services import add_price
 from wagtail_advocacy.programme.models import HeadCount, ProgrammeSettings, Team
 
 
@@ -207,7 +206,7 @@ def test_a_team_that_became_too_small_is_hidden(make_goal, site, team, rates, sh
         HeadCount.objects.filter(day=date(2026, 1, 1)).update(eligible=0)
         (hidden,) = read_goals([goal], TODAY)[0].parts
         assert (hidden.actual, hidden.status) == (None, Status.UNKNOWN)
-        assert "too few people" in hidden.reason
+        assert "Too few people" in hidden.reason
         HeadCount.objects.filter(day=date(2026, 1, 1)).update(eligible=20)
 
 

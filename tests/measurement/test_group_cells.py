@@ -157,14 +157,6 @@ def test_teams_by_head(site, history, team, dykes):
     assert [row.joined for row in hidden.teams] == [0, 0]
 
 
-def test_months_without_a_head_count_do_not_stand_against_a_teams_mean(site, history, team, dykes):
-    for month in (MARCH, APRIL):
-        head_count(site, month, **{f"t{team.pk}": 10, f"t{dykes.pk}": 20})
-    report = teams_report(site, date(2025, 1, 1), APRIL, personal=True)
-    projects = next(row for row in report.teams if row.group.name == "Projects")
-    assert (projects.people, projects.people_months, projects.months) == (0.5, 2, 2)
-
-
 @pytest.mark.parametrize(("shown", "mean"), [(4, 9), (3, 9), (2, None)])
 def test_a_mean_needs_most_of_the_months(shown, mean):
     months = [Participation(people=9)] * shown + [Participation(people=None)] * (4 - shown)

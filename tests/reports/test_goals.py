@@ -230,4 +230,4 @@ def test_a_team_goal_obeys_the_group_size_in_the_report(
     SubGoal.objects.create(goal=goal, team=team, target=5)
     page = soup(report(owner, "goals"))
     (part,) = page.select("tr:has(.wa-goals__part)")
-    assert "too few people" in part.get_text() and "–" in part.get_text()
+    assert "Too few people" in part.get_text() and "–" in part.get_text()

@@ -2,8 +2,7 @@
 
 Where a goal should be says ``courses``. What adds up counts from the first day up to now. Rates,
 and everything about a team, are read by whole calendar months: the latest one that is over is
-compared with the line at its end. A team's figure is made of what the teams report shows of each
-month to anybody, so that a goal gives no more away than that report.
+compared with the line at its end.
 """
 
 from collections.abc import Sequence
@@ -142,10 +141,6 @@ def read_goals(
     parts_by_goal: dict[int, list[SubGoal]] = {}
     if parts:
         rows = SubGoal.objects.filter(goal__in=[goal.pk for goal in goals])
-        # NULL comes first on some databases and last on others.
-        rows = rows.order_by(
-            F("starts_on").asc(nulls_first=True), F("team__name").asc(nulls_first=True), "pk"
-        )
         for part in rows.select_related("team"):
             parts_by_goal.setdefault(part.goal_id, []).append(part)
     return [

@@ -87,8 +87,7 @@ class Metric:
     """One figure of a programme.
 
     ``id`` is stored. ``counted`` says what is counted. ``unit`` is "", "%" or "money";
-    ``narrows`` names what it can be narrowed to (``CAMPAIGN``, ``TEAM``, ``ITEM``): a ``TEAM``
-    only where its months may be shown, as the teams report shows them.
+    ``narrows`` names what it can be narrowed to (``CAMPAIGN``, ``TEAM``, ``ITEM``).
     ``is_rate``: it stands at a height and does not add up over days, so that goals read it by
     whole months. ``is_of_clicks``: of a team it waits until readers may be shown, too.
     ``unknown`` says why it can be unknown.
@@ -100,10 +99,6 @@ class Metric:
     unit = ""
     decimals = 0
     narrows: frozenset[str] = frozenset()
-    #: Of which column of ``GroupFigures`` a team's figure is made, month by month; ``""``: by
-    #: ``months`` of a rate, or not at all. ``is_priced``: times the month's mean price.
-    of_team = ""
-    is_priced = False
     is_rate = False
     is_of_clicks = False
     unknown: str | Promise = _("Nothing was measured.")

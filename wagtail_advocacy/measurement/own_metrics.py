@@ -80,7 +80,6 @@ class Readers(ClickMetric):
     id = "readers"
     label = _("Readers")
     counted = _("Unique clicks: different outside visitors of one share on one day.")
-    of_team = "readers"
 
     def sum_of(self, rows, book):
         return Decimal(sum(row.readers for row in rows))
@@ -100,8 +99,6 @@ class MediaValueMetric(ClickMetric):
         "Readers of a team have the mean price of their month."
     )
     unit = "money"
-    of_team = "readers"
-    is_priced = True
     unknown = _("No price per click was in force.")
 
     def sum_of(self, rows, book):

@@ -98,30 +98,19 @@ def teams_report(
         prices=prices,
         everybody=row(
             everybody,
-            [release.everybody(month) for month in counted],
+            [release.everybody(month) for month in release.months],
             sum(joined.values()),
         ),
         teams=[
             row(
                 group,
-                [release.figures(group, month) for month in counted],
+                [release.figures(group, month) for month in release.months],
                 sum(joined.get(team, 0) for team in group.team_ids),
             )
             for group in release.groups
         ],
         step=step,
     )
-
-
-def mean_prices(value: MediaValue) -> dict[date, Decimal]:
-    """What a reader of the programme was worth on average, by month (first days), where any had a
-    price. A team's readers are worth this each: by its own networks its value would tell how many
-    readers each of them brought."""
-    return {
-        month: total.value / (total.readers - total.unpriced)
-        for month, total in zip(value.months, value.by_month, strict=True)
-        if total.value is not None and total.readers > total.unpriced
-    }
 
 
 def joined_by_team(site: Site, day: date) -> dict[TeamId, int]:

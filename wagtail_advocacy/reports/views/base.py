@@ -137,21 +137,9 @@ class SiteReportView(SafeSpreadsheetMixin, ReportView):
         parts += [active.value for active in self.active_filters if "period" not in active.auto_id]
         return ", ".join(str(part) for part in [*parts, self.widened] if part)
 
-    @property
-    def filter_problems(self) -> list[tuple[str, str]]:
-        """Label and sentence of every filter that could not be applied."""
-        if self.filters is None or self.filters.form.is_valid():
-            return []
-        form = self.filters.form
-        return [
-            (str(form.fields[name].label) if name in form.fields else "", " ".join(sentences))
-            for name, sentences in form.errors.items()
-        ]
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             **kwargs,
-            filter_problems=self.filter_problems,
             scope=self.scope,
             basis=self.basis,
             group_note=self.group_note if self.filters else "",
