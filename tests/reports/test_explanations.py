@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.measurement.builders import click, share
 from tests.reports.test_permissions import NEEDS
 from wagtail_advocacy.content.models import Campaign, Item
+from wagtail_advocacy.measurement.models import Goal
 from wagtail_advocacy.measurement.services import add_cost, add_price
 from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.reports.admin_urls import REPORTS
@@ -24,8 +25,12 @@ EXPLAINED = [
 
 
 @pytest.fixture
-def explained(client, history):
+def explained(client, site, history):
     """The page that explains a figure: ``explained(user, "content", "value", item=3)``."""
+    today = programme_day()
+    Goal.objects.create(
+        site=site, name="Goal", metric="readers", target=9, starts_on=today, ends_on=today
+    )
 
     def fetch(user, report, figure, **query):
         client.force_login(user)

@@ -112,7 +112,7 @@ def test_goals_are_filtered_by_when(report, owner, make_goal, soup, state, name)
     make_goal("Later", starts_on=today + DAY)
     make_goal("Was", starts_on=today - 9 * DAY, ends_on=today - DAY)
     page = soup(report(owner, "goals", state=state))
-    assert [link.get_text() for link in page.select(".wa-goals__table a")] == [name]
+    assert [link.get_text() for link in page.select(".wa-goals__table th a")] == [name]
 
 
 def test_the_export_has_a_row_for_every_goal_and_part(report, history, owner, make_goal):

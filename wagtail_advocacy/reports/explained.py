@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -12,7 +14,7 @@ from wagtail_advocacy.networks import network_choices
 
 
 # Parts of an address that say how a report is shown, and not what it counts.
-NOT_COUNTED = ("p", "ordering", "export", "by", "shared", "_w_filter_fragment")
+NOT_COUNTED = ("p", "ordering", "sort", "export", "by", "shared", "_w_filter_fragment")
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,15 @@ class ExplainedMixin:
         """The id of the item that a figure is narrowed down to; ``None`` without one."""
         item = self.request.GET.get("item", "") if self.is_explaining else ""
         return int(item) if item.isdecimal() and len(item) < 19 else None
+
+    @property
+    def asked_month(self) -> date | None:
+        """The month (its first day) that a figure is narrowed down to; ``None`` without one."""
+        found = self.request.GET.get("month", "")
+        try:
+            return datetime.strptime(found, "%Y-%m").date() if found else None  # noqa: DTZ007
+        except ValueError:
+            raise Http404 from None
 
     def narrowed_to_item(self, item_id: int) -> str:
         """Where the figure that is explained is explained for one item."""

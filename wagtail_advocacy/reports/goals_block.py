@@ -38,10 +38,13 @@ ICONS = {
 @dataclass(frozen=True)
 class GoalLine:
     """One goal or sub-goal in words. ``width`` and ``mark`` are where the bar ends and where it
-    should end today, in per cent of the way; ``None`` where nobody knows."""
+    should end today, in per cent of the way; ``None`` where nobody knows. ``actual_url`` and
+    ``expected_url`` tell how these came about."""
 
     progress: Progress
     url: str = ""
+    actual_url: str = ""
+    expected_url: str = ""
 
     @property
     def name(self) -> str:

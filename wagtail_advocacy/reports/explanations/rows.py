@@ -1,12 +1,22 @@
 """The rows from which a figure was counted."""
 
+from collections.abc import Callable, Collection
+from datetime import date
+
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wagtail_advocacy.measurement.charts import UNKNOWN, figure
 from wagtail_advocacy.measurement.explaining import Cells, shares_with_readers
+from wagtail_advocacy.measurement.groups import TeamId
+from wagtail_advocacy.measurement.participation import confirmed_between, shares_of
+from wagtail_advocacy.measurement.periods import ONE_DAY
+from wagtail_advocacy.measurement.sums import Scope
 from wagtail_advocacy.permissions import VIEW_PERSONAL_FIGURES, has_permission
+from wagtail_advocacy.programme.calendar import next_month
 from wagtail_advocacy.reports.explained import Link, Rows
+from wagtail_advocacy.sharing.models import Share
 
 
 def counted_rows(view, *counts: str) -> Rows | None:
@@ -16,12 +26,19 @@ def counted_rows(view, *counts: str) -> Rows | None:
         return None
     if view.item_choice.item and (people := people_rows(view, with_readers=True)):
         return people
+    address = None if view.item_choice.item else view.narrowed_to_item
+    return rows_of_cells(view, view.figures_scope, *counts, address=address)
+
+
+def rows_of_cells(
+    view, scope: Scope, *counts: str, address: Callable[[int], str] | None = None
+) -> Rows:
+    """The cells in ``scope`` that have any of ``counts``; ``address`` says where that of an item
+    (its id) is explained."""
     currency, with_gross = view.currency, "gross" in counts
 
     def cells(cell):
-        title = cell.item
-        if not view.item_choice.item:
-            title = Link(cell.item, view.narrowed_to_item(cell.item_id))
+        title = Link(cell.item, address(cell.item_id)) if address else cell.item
         worth = None if cell.worth is None else cell.worth[1]
         return [
             date_format(cell.day),
@@ -46,7 +63,7 @@ def counted_rows(view, *counts: str) -> Rows | None:
             _("Readers"),
             _("Value"),
         ],
-        Cells(view.figures_scope, view.book, *counts),
+        Cells(scope, view.book, *counts),
         cells,
     )
 
@@ -56,7 +73,23 @@ def people_rows(view, *, with_readers: bool = False) -> Rows | None:
     if not has_permission(view.request.user, VIEW_PERSONAL_FIGURES):
         return None
     scope = view.figures_scope
-    found = scope.shares() if with_readers else scope.confirmed()
+    return rows_of_shares(view, scope.shares() if with_readers else scope.confirmed(), scope)
+
+
+def shares_of_group(
+    view, teams: Collection[TeamId] | None, network: str, first_month: date, last_month: date
+) -> Rows | None:
+    """The shares of ``teams`` by ``network`` (left out: of all) that were confirmed from
+    ``first_month`` to ``last_month``, for whoever may see figures of single people."""
+    if not has_permission(view.request.user, VIEW_PERSONAL_FIGURES):
+        return None
+    scope = Scope(view.site, first_month, next_month(last_month) - ONE_DAY, network)
+    found = confirmed_between(shares_of(view.site, teams, network), scope.first, scope.last)
+    return rows_of_shares(view, found, scope)
+
+
+def rows_of_shares(view, found: QuerySet[Share], scope: Scope) -> Rows:
+    """Single shares with the people, and their readers in ``scope``."""
 
     def cells(share):
         return [

@@ -1,6 +1,7 @@
 """What the reports have in common."""
 
 from dataclasses import replace
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
@@ -133,7 +134,11 @@ class SiteReportView(SafeSpreadsheetMixin, ReportView):
     @property
     def scope(self) -> str:
         """What the figures are about: the days, and what they were narrowed down to."""
-        parts = [day_range(self.selection.first_day, self.selection.last_day)]
+        return self.scope_on(self.selection.first_day, self.selection.last_day)
+
+    def scope_on(self, first: date, last: date) -> str:
+        """The same for other days."""
+        parts = [day_range(first, last)]
         parts += [active.value for active in self.active_filters if "period" not in active.auto_id]
         return ", ".join(str(part) for part in [*parts, self.widened] if part)
 

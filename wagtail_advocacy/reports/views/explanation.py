@@ -46,7 +46,7 @@ class ExplanationView(WagtailAdminTemplateMixin, TemplateView):
     def report_url(self) -> str:
         """The report as it was, without what a figure was narrowed down by."""
         query = self.request.GET.copy()
-        for name in ("p", "item"):
+        for name in ("p", "item", "row", "month", "part"):
             query.pop(name, None)
         address = reverse(self.report.index_url_name)
         return f"{address}?{query.urlencode()}" if query else address

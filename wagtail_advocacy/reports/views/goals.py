@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -14,10 +15,12 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail_advocacy.measurement.charts import line_chart
 from wagtail_advocacy.measurement.courses import MARGIN, Status
 from wagtail_advocacy.measurement.goal_words import days_text
-from wagtail_advocacy.measurement.goals import GoalProgress, goals_of, read_goals
+from wagtail_advocacy.measurement.goals import GoalProgress, Progress, goals_of, read_goals
 from wagtail_advocacy.measurement.metrics import all_metrics, get_metric
 from wagtail_advocacy.measurement.models import Goal
 from wagtail_advocacy.permissions import VIEW_GOALS, has_permission
+from wagtail_advocacy.reports import explanations
+from wagtail_advocacy.reports.explained import ExplainedMixin
 from wagtail_advocacy.reports.filters import ReportFilterSet
 from wagtail_advocacy.reports.goals_block import GoalLine
 from wagtail_advocacy.suggestions.queries import name_of
@@ -62,7 +65,7 @@ class GoalRow:
     reason: str
 
 
-class GoalsView(SiteReportView):
+class GoalsView(ExplainedMixin, SiteReportView):
     permissions = (VIEW_GOALS,)
     page_title = gettext_lazy("Goals")
     header_icon = "circle-check"
@@ -75,6 +78,7 @@ class GoalsView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:goals"
     index_results_url_name = "wagtail_advocacy_reports:goals_results"
     export_filename = "goals"
+    explained = dict.fromkeys(("actual", "expected"), explanations.figure_of_goal)
     basis = gettext_lazy(
         "Counts what happened on the days of each goal, whatever was published when."
     )
@@ -186,10 +190,41 @@ class GoalsView(SiteReportView):
         query["goal"] = goal.pk
         return f"{reverse(self.index_url_name)}?{query.urlencode()}"
 
+    @cached_property
+    def asked_progress(self) -> Progress:
+        """The goal or sub-goal that is explained: the one that the address names."""
+        if self.chosen is None:
+            raise Http404
+        (one,) = read_goals([self.chosen], self.today)
+        wanted = self.request.GET.get("part", "")
+        if not wanted:
+            return one.whole
+        found = next((part for part in one.parts if str(part.part.pk) == wanted), None)
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def explained_scope(self) -> str:
+        line = GoalLine(self.asked_progress)
+        names = [self.asked_progress.goal.name, line.name, line.days]
+        return ", ".join(dict.fromkeys(names))
+
+    def line(self, progress: Progress, url: str = "") -> GoalLine:
+        narrowed = {"goal": progress.goal.pk}
+        if progress.part is not None:
+            narrowed["part"] = progress.part.pk
+        return GoalLine(
+            progress,
+            url,
+            self.explain("actual", **narrowed),
+            self.explain("expected", **narrowed),
+        )
+
     def lines(self, one: GoalProgress) -> list[GoalLine]:
         return [
-            GoalLine(one.whole, self.address_of(one.goal)),
-            *(GoalLine(part) for part in one.parts),
+            self.line(one.whole, self.address_of(one.goal)),
+            *(self.line(part) for part in one.parts),
         ]
 
     def chart(self, one: GoalProgress):

@@ -1,61 +1,28 @@
 """Who takes part, by month, team, role and network."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail_advocacy.measurement.charts import UNKNOWN, bar_chart, figure, line_chart
-from wagtail_advocacy.measurement.participation import Mean, Participation, mean_of, participation
-from wagtail_advocacy.measurement.periods import is_running, month_name
-from wagtail_advocacy.networks import network_choices
+from wagtail_advocacy.measurement.participation import Participation, mean_of, participation
+from wagtail_advocacy.measurement.periods import ONE_DAY, is_running, month_name
 from wagtail_advocacy.permissions import VIEW_PARTICIPATION
-from wagtail_advocacy.programme.calendar import month_start
+from wagtail_advocacy.programme.calendar import month_start, next_month
+from wagtail_advocacy.reports import explanations
+from wagtail_advocacy.reports.explained import ExplainedMixin
+from wagtail_advocacy.reports.participation_rows import Cell, Matrix, ParticipationRow, Row
 from wagtail_advocacy.reports.tiles import Tile
 
 from .base import SiteReportView, unknown_eligible
 from .whole_months import WholeMonthsMixin
 
 
-@dataclass(frozen=True)
-class ParticipationRow:
-    """One month of one group, as the spreadsheet shows it."""
-
-    month: str
-    kind: str
-    name: str
-    people: int | str | None
-    new: int | str | None
-    returning: int | str | None
-    shares: int | str | None
-    eligible: float | None
-    rate: float | None
-    started: int | None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One month of one group, as the page shows it."""
-
-    rate: str
-    detail: str = ""
-    started: str = ""
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """Groups down, months across, with the mean of the months first."""
-
-    heading: str
-    header: str
-    rows: list[tuple[str, Cell, list[Cell]]]
-
-
-class ParticipationView(WholeMonthsMixin, SiteReportView):
+class ParticipationView(ExplainedMixin, WholeMonthsMixin, SiteReportView):
     permissions = (VIEW_PARTICIPATION,)
     filter_names = ("period", "team", "network", "role", "site")
     page_title = gettext_lazy("Participation")
@@ -64,6 +31,12 @@ class ParticipationView(WholeMonthsMixin, SiteReportView):
     index_url_name = "wagtail_advocacy_reports:participation"
     index_results_url_name = "wagtail_advocacy_reports:participation_results"
     export_filename = "participation"
+    explained = {
+        "participation": explanations.participation_of_group,
+        "period": explanations.participation_of_period,
+        "new": explanations.participation_of_period,
+        "started": explanations.participation_of_period,
+    }
     list_export = [
         "month",
         "kind",
@@ -115,34 +88,86 @@ class ParticipationView(WholeMonthsMixin, SiteReportView):
         return ", ".join(names) if self.report.is_narrowed else _("Everybody")
 
     @cached_property
-    def sections(self) -> list[tuple[str, str, str, list[tuple[str, Sequence[Participation]]]]]:
+    def sections(self) -> list[tuple[str, str, str, list[Row]]]:
         """Heading, header, what the spreadsheet calls it, and rows of each further table."""
-        labels = dict(network_choices())
+        report, is_of_role = self.report, self.report.role is not None
         networks = [
-            (labels.get(network, network), months)
-            for network, months in self.report.networks.items()
+            Row(f"network-{by}", self.label(by), months, report.teams, by, is_of_role)
+            for by, months in report.networks.items()
         ]
-        networks.sort(key=lambda row: row[0].casefold())
+        networks.sort(key=lambda row: row.name.casefold())
+        teams = [
+            Row(
+                f"team-{row.group.key}",
+                row.group.name,
+                row.months,
+                row.group.team_ids,
+                report.network,
+            )
+            for row in report.groups
+        ]
+        roles = [
+            Row(f"role-{row.group.key}", row.group.name, row.months, is_of_role=True)
+            for row in report.roles
+        ]
         return [
             (
                 _("By team and month"),
                 _("Team"),
                 _("Team"),
-                [(row.group.name, row.months) for row in self.report.groups],
+                teams,
             ),
             (
                 _("By role and month"),
                 _("Role"),
                 _("Role"),
-                [(row.group.name, row.months) for row in self.report.roles],
+                roles,
             ),
             (_("By network and month"), _("Network"), _("Network"), networks),
         ]
 
+    @cached_property
+    def first_row(self) -> Row:
+        """What was chosen, everybody once: the first row of every table."""
+        report = self.report
+        return Row(
+            "all",
+            self.chosen_name,
+            report.all_months,
+            report.teams,
+            report.network,
+            report.role is not None,
+        )
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """Every row by its key."""
+        rows = [self.first_row, *(row for section in self.sections for row in section[3])]
+        return {row.key: row for row in rows}
+
+    @property
+    def asked_row(self) -> Row:
+        """The row that is explained."""
+        row = self.rows.get(self.request.GET.get("row", "all"))
+        if row is None or self.asked_month not in (None, *self.report.months):
+            raise Http404
+        return row
+
+    @property
+    def explained_scope(self) -> str:
+        if self.asked_month is None:
+            return self.scope
+        return self.scope_on(self.asked_month, next_month(self.asked_month) - ONE_DAY)
+
+    def explained_at(self, row: Row, month: date | None = None) -> str:
+        """Where a cell of ``row`` is explained; without ``month`` its mean."""
+        narrowed = {} if month is None else {"month": f"{month:%Y-%m}"}
+        return self.explain("participation", row=row.key, **narrowed)
+
     def get_rows(self):
-        named = [(_("All"), self.chosen_name, self.report.all_months)]
+        named = [(_("All"), self.first_row.name, self.first_row.months)]
         for _heading, _header, kind, rows in self.sections:
-            named += [(kind, name, months) for name, months in rows]
+            named += [(kind, row.name, row.months) for row in rows]
         return [
             self.row(month, kind, name, months[index])
             for index, month in enumerate(self.report.months)
@@ -171,20 +196,22 @@ class ParticipationView(WholeMonthsMixin, SiteReportView):
     def shown(self, value, cell: Participation) -> str:
         return self.too_few if value is None and cell.is_over else figure(value)
 
-    def cell(self, part: Participation) -> Cell:
+    def cell(self, row: Row, month: date, part: Participation) -> Cell:
+        url = self.explained_at(row, month)
         if part.people is None:
-            return Cell(self.shown(None, part))
+            return Cell(self.shown(None, part), url=url)
         if part.rate is None:
-            return Cell(figure(part.people))
+            return Cell(figure(part.people), url=url)
         detail = _("%(people)s of %(eligible)s") % {
             "people": figure(part.people),
             "eligible": figure(part.eligible),
         }
-        return Cell(figure(part.rate, unit="%", decimals=1), detail)
+        return Cell(figure(part.rate, unit="%", decimals=1), detail, url=url)
 
-    def mean(self, mean: Mean) -> Cell:
+    def mean(self, row: Row) -> Cell:
+        mean, url = mean_of(row.months), self.explained_at(row)
         if mean.people is None:
-            return Cell(UNKNOWN)
+            return Cell(UNKNOWN, url=url)
         people = _("%(people)s people") % {"people": figure(mean.people, decimals=1)}
         note = ""
         if mean.shown < mean.months:
@@ -193,19 +220,26 @@ class ParticipationView(WholeMonthsMixin, SiteReportView):
                 "months": mean.months,
             }
         if mean.rate is None:
-            return Cell(figure(mean.people, decimals=1), note)
-        return Cell(figure(mean.rate, unit="%", decimals=1), people, note)
+            return Cell(figure(mean.people, decimals=1), note, url=url)
+        return Cell(figure(mean.rate, unit="%", decimals=1), people, note, url)
 
     @property
     def matrices(self) -> list[Matrix]:
-        first = (self.chosen_name, self.report.all_months)
+        months = self.report.months
         return [
             Matrix(
                 heading,
                 header,
                 [
-                    (name, self.mean(mean_of(months)), [self.cell(month) for month in months])
-                    for name, months in [first, *rows]
+                    (
+                        row.name,
+                        self.mean(row),
+                        [
+                            self.cell(row, month, part)
+                            for month, part in zip(months, row.months, strict=True)
+                        ],
+                    )
+                    for row in [self.first_row, *rows]
                 ],
             )
             for heading, header, _kind, rows in self.sections
@@ -213,12 +247,14 @@ class ParticipationView(WholeMonthsMixin, SiteReportView):
         ]
 
     @property
-    def by_month(self) -> list[tuple[str, list[str]]]:
-        """The newest month first: people, new, returning, eligible, rate, only started."""
+    def by_month(self) -> list[tuple[str, str, list[str]]]:
+        """The newest month first, with where it is explained: people, new, returning, shares,
+        eligible, rate, only started."""
         rows = zip(self.report.months, self.report.all_months, strict=True)
         return [
             (
                 date_format(month, "F Y"),
+                self.explained_at(self.first_row, month),
                 [
                     self.shown(cell.people, cell),
                     self.shown(cell.new, cell),
@@ -243,6 +279,7 @@ class ParticipationView(WholeMonthsMixin, SiteReportView):
                     "People with a confirmed share in a month, divided by the mean number of "
                     "eligible people on its days; the mean of the months that are over."
                 ),
+                explained=self.explained_at(self.first_row),
             )
         ]
         if total is None:
@@ -258,6 +295,7 @@ class ParticipationView(WholeMonthsMixin, SiteReportView):
                     "Everybody with a confirmed share in the period, counted once, divided by the "
                     "mean number of eligible people."
                 ),
+                explained=self.explain("period"),
             ),
             Tile(
                 _("New"),
@@ -267,6 +305,7 @@ class ParticipationView(WholeMonthsMixin, SiteReportView):
                     "People whose first confirmed share ever, by any network, was in the period. "
                     "The others came back."
                 ),
+                explained=self.explain("new"),
             ),
             Tile(
                 _("Only started"),
@@ -276,6 +315,7 @@ class ParticipationView(WholeMonthsMixin, SiteReportView):
                     "People who opened a network’s dialog in the period, and of whose share it "
                     "is not known whether it went out. Some of them have a confirmed share too."
                 ),
+                explained=self.explain("started"),
             ),
         ]
 

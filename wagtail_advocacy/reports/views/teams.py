@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from wagtail_advocacy.measurement.periods import ONE_DAY, months_back
 from wagtail_advocacy.measurement.teams import TeamMonths, teams_report
 from wagtail_advocacy.permissions import VIEW_TEAMS
 from wagtail_advocacy.programme.calendar import month_start
+from wagtail_advocacy.reports import explanations
+from wagtail_advocacy.reports.explained import ExplainedMixin
 from wagtail_advocacy.reports.tiles import Tile
 
 from .base import SiteReportView
@@ -49,7 +52,7 @@ class TeamRow:
     months: str
 
 
-class TeamsView(SiteReportView):
+class TeamsView(ExplainedMixin, SiteReportView):
     permissions = (VIEW_TEAMS,)
     filter_names = ("period", "network", "site")
     page_title = gettext_lazy("Teams")
@@ -58,6 +61,7 @@ class TeamsView(SiteReportView):
     index_url_name = "wagtail_advocacy_reports:teams"
     index_results_url_name = "wagtail_advocacy_reports:teams_results"
     export_filename = "teams"
+    explained = dict.fromkeys(MEASURES, explanations.figure_of_team)
     list_export = [
         "team",
         "eligible",
@@ -172,6 +176,37 @@ class TeamsView(SiteReportView):
             for name, team in self.named
         ]
 
+    @property
+    def measure_names(self) -> dict[str, str]:
+        """What each figure is called."""
+        return {
+            "eligible": _("Eligible people"),
+            "joined": _("Joined people"),
+            "people": _("People a month"),
+            "rate": _("Participation"),
+            "shares_per_head": _("Shares"),
+            "readers_per_head": _("Readers"),
+            "value_per_head": _("Media value"),
+        }
+
+    @staticmethod
+    def key_of(team: TeamMonths) -> str:
+        """A row's name in addresses."""
+        return team.group.key or "all"
+
+    @property
+    def asked_row(self) -> tuple[str, TeamMonths]:
+        """The row that is explained."""
+        wanted = self.request.GET.get("row", "all")
+        row = next((row for row in self.named if self.key_of(row[1]) == wanted), None)
+        if row is None:
+            raise Http404
+        return row
+
+    @property
+    def explained_scope(self) -> str:
+        return self.scope
+
     # The page
 
     def team_rows(self):
@@ -181,34 +216,31 @@ class TeamsView(SiteReportView):
             value = self.shown(value, team)
             return value if isinstance(value, str) else figure(value, **options)
 
+        def texts(team):
+            return [
+                text(team.eligible, team),
+                text(self.joined(team), team),
+                text(team.people, team, decimals=1),
+                text(team.rate, team, unit="%", decimals=1),
+                text(team.shares_per_head, team, decimals=2),
+                text(team.readers_per_head, team, decimals=2),
+                text(team.value_per_head, team, unit=currency, decimals=2),
+            ]
+
         return [
             {
                 "name": name,
                 "figures": [
-                    text(team.eligible, team),
-                    text(self.joined(team), team),
-                    text(team.people, team, decimals=1),
-                    text(team.rate, team, unit="%", decimals=1),
-                    text(team.shares_per_head, team, decimals=2),
-                    text(team.readers_per_head, team, decimals=2),
-                    text(team.value_per_head, team, unit=currency, decimals=2),
-                    self.months(team),
+                    (shown, self.explain(measure, row=self.key_of(team)))
+                    for measure, shown in zip(MEASURES, texts(team), strict=True)
                 ],
+                "months": self.months(team),
             }
             for name, team in self.named
         ]
 
     def column_heads(self):
-        labels = [
-            ("name", _("Team")),
-            ("eligible", _("Eligible people")),
-            ("joined", _("Joined people")),
-            ("people", _("People a month")),
-            ("rate", _("Participation")),
-            ("shares_per_head", _("Shares")),
-            ("readers_per_head", _("Readers")),
-            ("value_per_head", _("Media value")),
-        ]
+        labels = [("name", _("Team")), *self.measure_names.items()]
         heads = []
         for name, label in labels:
             query = self.request.GET.copy()
@@ -237,24 +269,28 @@ class TeamsView(SiteReportView):
                     "eligible": figure(everybody.eligible),
                 },
                 _("Everybody with a confirmed share in a month, on average."),
+                explained=self.explain("rate"),
             ),
             Tile(
                 _("Shares per head"),
                 figure(everybody.shares_per_head, decimals=2),
                 _("a month"),
                 _("Confirmed shares of a month, divided by all eligible people."),
+                explained=self.explain("shares_per_head"),
             ),
             Tile(
                 _("Readers per head"),
                 figure(everybody.readers_per_head, decimals=2),
                 _("a month"),
                 _("Readers of a month, divided by all eligible people."),
+                explained=self.explain("readers_per_head"),
             ),
             Tile(
                 _("Media value per head (estimate)"),
                 figure(everybody.value_per_head, unit=currency, decimals=2),
                 _("a month"),
                 _("Media value of a month, divided by all eligible people."),
+                explained=self.explain("value_per_head"),
             ),
         ]
 
