@@ -49,6 +49,15 @@ def test_the_networks_reference_has_a_row_for_every_network(tables):
     assert all(f"| `{network.id}` |" in text for network in all_networks())
 
 
+def test_the_networks_guide_has_a_row_for_every_interface(tables):
+    text = built(tables, "guides/networks.md")
+    with_one = [network for network in all_networks() if network.api]
+    assert with_one
+    for network in with_one:
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| {network.label} |")]
+        assert all(f"`{scope}`" in row for scope in network.api.scopes)
+
+
 def test_the_checks_reference_lists_exactly_the_ids_of_the_code():
     modules = (checks, network_checks, interface_checks)
     in_code = {
