@@ -1,15 +1,18 @@
 # Two commands for a fresh machine with Python 3.11 or newer:
 #   make demo   sets up and runs the demo        (PORT=8001 HOST=0.0.0.0 to change where)
 #   make test   sets up and runs the whole suite (ARGS="-k name" to choose, JOBS=1 for one process)
+# Besides: make test-bluesky posts to Bluesky's own server (needs npm, a C++ compiler and Linux on
+# x86-64; kept in BLUESKY_SERVER).
 
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 HOST ?= 127.0.0.1
 JOBS ?= auto
+BLUESKY_SERVER ?= $(HOME)/.cache/wagtail-advocacy/bluesky
 BIN = $(VENV)/bin
 
-.PHONY: demo demo-reset test lint messages docs clean
+.PHONY: demo demo-reset test test-bluesky lint messages docs clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -32,6 +35,10 @@ demo-reset:
 
 test: $(VENV)/testing.stamp
 	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+test-bluesky: $(VENV)/testing.stamp
+	.ci/bluesky_server $(BLUESKY_SERVER)
+	BLUESKY_SERVER=$(BLUESKY_SERVER) $(BIN)/python -m pytest -m bluesky tests/networks/apis $(ARGS)
 
 lint:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check ruff djhtml curlylint

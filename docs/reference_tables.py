@@ -73,6 +73,39 @@ def picture_sizes_reference() -> str:
     return _table(head, rows)
 
 
+def interfaces_reference() -> str:
+    """Every built-in network that can post for people, and what it can do, as Markdown."""
+    rows = [
+        [
+            str(network.label),
+            {
+                "social_auth": "its sign-in page",
+                "server": "the sign-in page of the person's server",
+                "password": "an app password",
+            }[network.api.connects_by],
+            f"{network.api.lasts_days} days" if network.api.lasts_days else "until it is revoked",
+            ", ".join(f"`{scope}`" for scope in network.api.scopes) or "–",
+            f"{network.api.daily_limit}",
+            "read" if network.api.counts_at_once else "not available",
+            "found out" if network.api.verifies else "the person is asked",
+            f"USD {network.api.price_of_post}" if network.api.price_of_post else "nothing",
+        ]
+        for network in all_networks()
+        if network.api
+    ]
+    head = [
+        "Network",
+        "Connected by",
+        "It lasts",
+        "What is asked for",
+        "Posts a person and day",
+        "Likes, comments",
+        "No answer to a post",
+        "A post costs",
+    ]
+    return _table(head, rows)
+
+
 def _table(head: list[str], rows: list[list[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
@@ -104,6 +137,7 @@ def _text(network) -> str:
 GENERATORS = {
     "settings": settings_reference,
     "networks": networks_reference,
+    "interfaces": interfaces_reference,
     "picture_sizes": picture_sizes_reference,
 }
 

@@ -9,13 +9,13 @@ class AdvocacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, network_checks  # noqa: F401
+        from . import account_checks, checks  # noqa: F401
         from .activation import receivers as activation_receivers  # noqa: F401
         from .content import receivers as content_receivers  # noqa: F401
         from .content.shareable import attach_tabs
         from .measurement import conversion_metrics, own_metrics  # noqa: F401
         from .measurement import receivers as measurement_receivers  # noqa: F401
-        from .networks import checks as interface_checks  # noqa: F401
+        from .networks import checks as network_checks  # noqa: F401
         from .programme import receivers as programme_receivers  # noqa: F401
         from .reports.page_panel import ItemPanel
         from .sharing.connecting import receivers as account_receivers  # noqa: F401

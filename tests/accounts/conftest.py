@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from wagtail_advocacy.networks import get_network
+from wagtail_advocacy.networks import all_networks, get_network
 from wagtail_advocacy.networks.api import Credentials, Profile
 from wagtail_advocacy.networks.bluesky import Bluesky
 from wagtail_advocacy.networks.linkedin import LinkedIn
@@ -14,6 +14,14 @@ from wagtail_advocacy.networks.x import X
 from wagtail_advocacy.sharing.accounts import connect_account
 
 from .scripted import ScriptedApi
+
+
+@pytest.fixture(autouse=True)
+def no_interfaces(request, monkeypatch):
+    """Only the networks that a test asks for have an interface."""
+    if "fakes" not in request.module.__name__:
+        for network in all_networks():
+            monkeypatch.setattr(type(network), "api", None)
 
 
 @pytest.fixture

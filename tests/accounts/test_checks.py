@@ -2,7 +2,7 @@
 
 import pytest
 
-from wagtail_advocacy import network_checks as checks
+from wagtail_advocacy import account_checks as checks
 
 
 def the_id(messages):
@@ -12,17 +12,8 @@ def the_id(messages):
 
 
 @pytest.fixture
-def nothing_else(monkeypatch):
-    """Only the networks of the test have an interface."""
-    from wagtail_advocacy.networks import all_networks
-
-    for network in all_networks():
-        monkeypatch.setattr(type(network), "api", None)
-
-
-@pytest.fixture
-def network(nothing_else, request):
-    return request.getfixturevalue("linkedin")
+def network(linkedin):
+    return linkedin
 
 
 def test_a_sound_installation_has_nothing_to_say(network):

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from wagtail_advocacy import checks, network_checks, permissions, signals
+from wagtail_advocacy import account_checks, checks, permissions, signals
 from wagtail_advocacy.conf import PREFIX, SETTINGS
 from wagtail_advocacy.management import installation
 from wagtail_advocacy.networks import all_networks
-from wagtail_advocacy.networks import checks as interface_checks
+from wagtail_advocacy.networks import checks as network_checks
 
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,8 +49,17 @@ def test_the_networks_reference_has_a_row_for_every_network(tables):
     assert all(f"| `{network.id}` |" in text for network in all_networks())
 
 
+def test_the_networks_guide_has_a_row_for_every_interface(tables):
+    text = built(tables, "guides/networks.md")
+    with_one = [network for network in all_networks() if network.api]
+    assert with_one
+    for network in with_one:
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| {network.label} |")]
+        assert all(f"`{scope}`" in row for scope in network.api.scopes)
+
+
 def test_the_checks_reference_lists_exactly_the_ids_of_the_code():
-    modules = (checks, network_checks, interface_checks)
+    modules = (account_checks, checks, network_checks)
     in_code = {
         found
         for module in modules

@@ -37,7 +37,7 @@ READERS = ["hub", "reports"]
 COMPOSITION = [
     "apps",
     "checks",
-    "network_checks",
+    "account_checks",
     "models",
     "urls",
     "public_urls",

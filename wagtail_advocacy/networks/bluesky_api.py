@@ -34,6 +34,8 @@ from .replies import content_of, outcome_of_status, seconds_to, words_of
 # Reads what is public, for everybody.
 PUBLIC = "https://public.api.bsky.app"
 BIGGEST_PICTURE = 1_000_000
+# Seconds for one handle, since a post can name several and is not to wait for them.
+LONGEST_LOOK_UP = 5
 DEAD_TOKENS = {"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"}
 SUSPENDED = {"AccountTakedown", "AccountSuspended", "AccountDeactivated"}
 GONE = {"RecordNotFound", "NotFound"}
@@ -206,6 +208,7 @@ class BlueskyApi(PostingApi):
                 "GET",
                 _address(credentials, "com.atproto.identity.resolveHandle"),
                 params={"handle": handle},
+                seconds=min(self.seconds, LONGEST_LOOK_UP),
             )
         except ApiError:
             return ""

@@ -15,6 +15,11 @@ from wagtail_advocacy.networks.api import Credentials, Post
 MADE_AT = datetime(2026, 11, 20, 9, 30, 15, 123456, tzinfo=UTC)
 
 
+def seconds_for(kind: str) -> float:
+    """How long an interface waits when a network fails as ``kind`` says."""
+    return 1.5 if kind.startswith("silent") else 30
+
+
 @pytest.fixture
 def new_post():
     def make(text="Good news from the workshop", **more):

@@ -18,6 +18,8 @@ from wagtail_advocacy.networks.api import (
 from wagtail_advocacy.networks.bluesky_api import BlueskyApi, end_of
 from wagtail_advocacy.networks.bluesky_records import find_facets, record, record_key
 
+from .conftest import seconds_for
+
 
 HANDLE = "ann.bsky.social"
 LINK = "https://go.example.com/s/abc"
@@ -26,9 +28,7 @@ SERVER = PDS.removeprefix("https://")
 
 @pytest.fixture
 def api(bluesky):
-    made = BlueskyApi()
-    made.seconds = 0.4
-    return made
+    return BlueskyApi()
 
 
 @pytest.fixture
@@ -63,6 +63,7 @@ def test_a_post_is_published_once_however_often_it_is_sent(bluesky, api, ann, po
 @pytest.mark.parametrize("kind", ["error_before", "cut_before", "limited", "silent_before"])
 def test_without_the_picture_it_is_posted_nevertheless(bluesky, api, ann, post, picture, kind):
     bluesky.fail(kind, at="upload")
+    api.seconds = seconds_for(kind)
     assert isinstance(api.publish(ann, replace(post, image=picture)), Sent)
     (kept,) = bluesky.posts.values()
     assert "thumb" not in kept.body["embed"]["external"]
@@ -85,6 +86,7 @@ def test_a_picture_that_is_too_big_is_not_sent(bluesky, api, ann, post):
 )
 def test_what_is_refused(bluesky, api, ann, post, kind, outcome, problem):
     bluesky.fail(kind)
+    api.seconds = seconds_for(kind)
     came = api.publish(ann, post)
     assert (type(came), came.problem) == (outcome, problem)
     assert not bluesky.posts
@@ -104,9 +106,11 @@ def test_what_is_refused(bluesky, api, ann, post, kind, outcome, problem):
 )
 def test_what_is_open_may_be_sent_again(bluesky, api, ann, post, kind):
     bluesky.fail(kind)
+    api.seconds = seconds_for(kind)
     came = api.publish(ann, post)
     assert isinstance(came, Unconfirmed)
     assert came.may_repeat
+    api.seconds = BlueskyApi.seconds
     assert len(bluesky.posts) == kind.endswith("_after")
     assert isinstance(api.verify(ann, post), Sent if bluesky.posts else Rejected)
     assert isinstance(api.publish(ann, post), Sent)

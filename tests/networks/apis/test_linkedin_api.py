@@ -16,15 +16,15 @@ from wagtail_advocacy.networks.api import (
 from wagtail_advocacy.networks.checks import check_linkedin_version, months_since
 from wagtail_advocacy.networks.linkedin_api import LinkedInApi, escape
 
+from .conftest import seconds_for
+
 
 SCOPES = LinkedInApi.scopes
 
 
 @pytest.fixture
 def api(linkedin):
-    made = LinkedInApi()
-    made.seconds = 0.4
-    return made
+    return LinkedInApi()
 
 
 @pytest.fixture
@@ -71,6 +71,7 @@ def test_the_picture_is_uploaded_before(linkedin, api, ann, new_post, picture):
 @pytest.mark.parametrize("kind", ["error_before", "cut_before", "limited", "silent_before"])
 def test_without_the_picture_it_is_posted_nevertheless(linkedin, api, ann, new_post, picture, kind):
     linkedin.fail(kind, at="upload")
+    api.seconds = seconds_for(kind)
     assert isinstance(api.publish(ann, new_post(image=picture)), Sent)
     (kept,) = linkedin.posts.values()
     assert "thumbnail" not in kept.body["content"]["article"]
@@ -141,6 +142,7 @@ def test_hashtags_become_links(text, little):
 )
 def test_what_goes_wrong_before(linkedin, api, ann, new_post, kind, outcome, problem):
     linkedin.fail(kind)
+    api.seconds = seconds_for(kind)
     came = api.publish(ann, new_post())
     assert (type(came), came.problem) == (outcome, problem)
     assert not linkedin.posts
@@ -149,6 +151,7 @@ def test_what_goes_wrong_before(linkedin, api, ann, new_post, kind, outcome, pro
 @pytest.mark.parametrize("kind", ["error_after", "cut_after", "silent_after"])
 def test_what_goes_wrong_after_leaves_it_open(linkedin, api, ann, new_post, kind):
     linkedin.fail(kind)
+    api.seconds = seconds_for(kind)
     assert api.publish(ann, new_post()) == Unconfirmed(message=came_message(kind))
     assert len(linkedin.posts) == 1
 
@@ -207,6 +210,7 @@ def test_whose_account_it_is(linkedin, api, ann):
 def test_reading_can_be_tried_again(linkedin, api, ann, kind, outcome):
     linkedin.what_is_it = lambda request: "any"
     linkedin.fail(kind, at="any")
+    api.seconds = seconds_for(kind)
     with pytest.raises(ApiError) as caught:
         api.profile(ann)
     assert isinstance(caught.value.outcome, outcome)
@@ -261,6 +265,7 @@ def test_wrong_keys_of_the_site_are_no_reason_to_connect_again(
 def test_a_refresh_without_an_answer_leaves_it_open(linkedin, api, credentials_of, kind):
     old = credentials_of(linkedin.give_token("ann", SCOPES, refreshes=True))
     linkedin.fail(kind, at="token")
+    api.seconds = seconds_for(kind)
     with pytest.raises(ApiError) as caught:
         api.refresh(old)
     assert isinstance(caught.value.outcome, Unconfirmed)
