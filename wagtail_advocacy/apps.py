@@ -15,7 +15,7 @@ class AdvocacyConfig(AppConfig):
         from .content.shareable import attach_tabs
         from .measurement import conversion_metrics, own_metrics  # noqa: F401
         from .measurement import receivers as measurement_receivers  # noqa: F401
-        from .networks import checks as interface_checks  # noqa: F401
+        from .networks import checks as network_checks  # noqa: F401
         from .programme import receivers as programme_receivers  # noqa: F401
         from .reports.page_panel import ItemPanel
         from .sharing.connecting import receivers as account_receivers  # noqa: F401

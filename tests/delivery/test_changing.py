@@ -412,6 +412,17 @@ class TestTasks:
             (f"{tasks.__name__}.send_soon", second),
         ]
 
+    def test_many_who_post_at_once_make_one_task_each(self, due, enqueued, make_article):
+        posts = [due(), due(what=make_article("Second").advocacy_item)]
+        assert [tasks.send_soon(post.pk) for post in posts] == [2, 0]
+        assert enqueued == [(tasks.SEND, post.pk) for post in posts]
+
+    def test_what_was_put_off_meanwhile_is_a_task_again(self, due, enqueued):
+        delivery = due()
+        assert tasks.send_soon(delivery.pk) == 1
+        pass_by(delivery, due_at=timezone.now() - timedelta(milliseconds=5))
+        assert tasks.send_soon(delivery.pk) == 1
+
     def test_what_was_undone_meanwhile_is_not_sent(self, order, enqueued, monkeypatch):
         delivery = order()
         monkeypatch.setattr(tasks.time, "sleep", lambda seconds: cancel_post(delivery))

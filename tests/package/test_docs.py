@@ -10,7 +10,7 @@ from wagtail_advocacy import account_checks, checks, permissions, signals
 from wagtail_advocacy.conf import PREFIX, SETTINGS
 from wagtail_advocacy.management import installation
 from wagtail_advocacy.networks import all_networks
-from wagtail_advocacy.networks import checks as interface_checks
+from wagtail_advocacy.networks import checks as network_checks
 
 
 ROOT = Path(__file__).resolve().parents[2]

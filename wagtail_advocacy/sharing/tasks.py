@@ -17,6 +17,9 @@ SEND = "wagtail_advocacy.sharing.tasks.send_post"
 # How many a minute at most; the rest has its turn in the next.
 MOST = 500
 WAITING = "wagtail_advocacy.posts_waited_for"
+# For which posts a task was just made, so that many who post at once do not each make one for
+# all; how long that is remembered, in seconds.
+MADE, REMEMBERED = "wagtail_advocacy.post_task_made", 30
 
 
 def send_post(delivery_id: int) -> str:
@@ -50,7 +53,12 @@ def send_soon(delivery_id: int) -> int:
     finally:
         cache.delete(WAITING)
     now = timezone.now()
-    ids = due_ids(now, MOST)
+    due = Delivery.objects.filter(pk__in=due_ids(now, MOST)).order_by("due_at", "pk")
+    ids = [
+        each
+        for each, moment in due.values_list("pk", "due_at")
+        if cache.add(f"{MADE}.{each}.{moment.timestamp()}", True, timeout=REMEMBERED)
+    ]
     for each in ids:
         enqueue(SEND, each)
     # Those that were ordered while this one waited.

@@ -15,7 +15,7 @@ from wagtail_advocacy.hub.rendering import render_page, wants_fragment
 from wagtail_advocacy.sharing.accounts import connectable_networks
 from wagtail_advocacy.sharing.delivery import changing
 from wagtail_advocacy.sharing.delivery.changing import Answer, posts_of
-from wagtail_advocacy.sharing.delivery.times import time_zone_of
+from wagtail_advocacy.sharing.delivery.times import is_quiet, time_zone_of
 from wagtail_advocacy.sharing.models import Delivery
 from wagtail_advocacy.sharing.services import ShareRefused
 
@@ -117,11 +117,13 @@ def _to_post(post: Delivery, told: str = "") -> HttpResponse:
 
 
 def _unbound(post: Delivery, request) -> PlanForm:
-    local = post.due_at.astimezone(time_zone_of(request.ambassador)).replace(tzinfo=None)
+    zone = time_zone_of(request.ambassador)
+    local = post.due_at.astimezone(zone).replace(tzinfo=None)
     return PlanForm(
         initial={
             "timing": Delivery.Timing.AT,
             "at": local,
+            "anytime": is_quiet(post.due_at, zone),
             "shown_to_colleagues": post.shown_to_colleagues,
         }
     )

@@ -21,7 +21,7 @@ from .doubts import deny, is_doubtful
 from .ordering import SEND_SOON, check_post, settle_time
 from .posts import count_share
 from .states import State, move
-from .times import UNDO
+from .times import UNDO, minute_of
 
 
 # Nothing of them has left.
@@ -65,7 +65,7 @@ def edit_post(
     network, account, text = check_post(delivery.ambassador, delivery.item, delivery.network, text)
     with transaction.atomic():
         check_own_words(network, text, delivery.item, delivery.ambassador)
-        if timing == Delivery.Timing.AT and at == delivery.due_at and delivery.due_at > _now():
+        if timing == Delivery.Timing.AT and at == minute_of(delivery.due_at) and at > _now():
             due_at = delivery.due_at
         else:
             due_at = settle_time(
