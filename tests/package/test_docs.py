@@ -59,7 +59,7 @@ def test_the_networks_guide_has_a_row_for_every_interface(tables):
 
 
 def test_the_checks_reference_lists_exactly_the_ids_of_the_code():
-    modules = (account_checks, checks, interface_checks)
+    modules = (account_checks, checks, network_checks)
     in_code = {
         found
         for module in modules
