@@ -12,7 +12,7 @@ JOBS ?= auto
 BLUESKY_SERVER ?= $(HOME)/.cache/wagtail-advocacy/bluesky
 BIN = $(VENV)/bin
 
-.PHONY: demo demo-reset test test-bluesky lint messages docs clean
+.PHONY: demo demo-networks demo-reset test test-bluesky lint messages docs clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -23,12 +23,19 @@ $(VENV)/demo.stamp: setup.cfg pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[demo]"
 	@touch $@
 
+$(VENV)/networks.stamp: setup.cfg pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[demo-networks]"
+	@touch $@
+
 $(VENV)/testing.stamp: setup.cfg pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[testing]"
 	@touch $@
 
 demo: $(VENV)/demo.stamp
 	@HOST=$(HOST) PORT=$(PORT) exec $(BIN)/python -m example_site.run
+
+demo-networks: $(VENV)/networks.stamp
+	@HOST=$(HOST) PORT=$(PORT) exec $(BIN)/python -m example_site.run --networks
 
 demo-reset:
 	rm -rf example_site/var

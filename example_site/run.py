@@ -38,7 +38,10 @@ def main(arguments=None):
             "PORT": str(options.port),
             "DJANGO_SETTINGS_MODULE": "example_site.settings",
         }
-        return Demo(options.host, options.port, environment, scale=options.scale).run()
+        demo = Demo(options.host, options.port, environment, scale=options.scale)
+        if options.networks:
+            demo.add_mastodon()
+        return demo.run()
     except CannotStart as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -52,6 +55,11 @@ def _options(arguments):
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
     parser.add_argument(
         "--scale", default="1.0", help="Size of the year that is built on the first start."
+    )
+    parser.add_argument(
+        "--networks",
+        action="store_true",
+        help="Start a Mastodon server as well, on the next port, to connect accounts with.",
     )
     return parser.parse_args(arguments)
 
@@ -91,6 +99,18 @@ class Demo:
         self.host, self.port, self.environment, self.scale = host, port, environment, scale
         self.children = {}
         self.stopping = threading.Event()
+        self.mastodon = None
+
+    def add_mastodon(self):
+        """Have a Mastodon server run beside the demo. Raises `CannotStart` where there is none."""
+        from example_site.environment import base_url, data_folder
+        from example_site.networks import mastodon_command
+
+        check_port(self.host, self.port + 1)
+        self.mastodon = mastodon_command(self.host, self.port, data_folder())
+        if self.mastodon is None:
+            raise CannotStart('No Mastodon server is installed. Run "make demo-networks".')
+        self.environment["DEMO_MASTODON"] = base_url(self.host, self.port + 1)
 
     def run(self):
         """Prepare, start, wait, stop. Returns the exit code: 0 when stopped on request."""
@@ -99,6 +119,8 @@ class Demo:
         try:
             self._prepare()
             if not self.stopping.is_set():
+                if self.mastodon:
+                    self.children["Mastodon server"] = self._spawn(self.mastodon)
                 self._start_web_server()
                 self._wait_until_ready()
             if not self.stopping.is_set():
@@ -182,10 +204,18 @@ Waterkant is ready.
   E-mail    {base}/mail/
 
 Sign in as {", ".join(part.username for part in SIGN_INS)}; each password is the name.
-Press Ctrl-C to stop. The data is kept; "make demo-reset" removes it.
+{self._networks_line()}Press Ctrl-C to stop. The data is kept; "make demo-reset" removes it.
 """,
             flush=True,
         )
+
+    def _networks_line(self):
+        if not self.mastodon:
+            return ""
+        from example_site.networks import SERVER
+
+        address = self.environment["DEMO_MASTODON"]
+        return f"Mastodon: connect {SERVER} under Settings in the hub. Its pages: {address}/\n"
 
     def _wait(self):
         while not self.stopping.wait(0.5):

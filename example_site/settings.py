@@ -1,7 +1,8 @@
 """Settings of the example intranet. The environment may change a few things:
 
 DEMO_DIR (data folder), DATABASE_URL, HOST and PORT (what the server listens on), BASE_URL (what
-people type), DEBUG, ADVOCACY_TOKEN_KEYS, and SIGN_IN_… (see sign_in.py).
+people type), DEBUG, ADVOCACY_TOKEN_KEYS, DEMO_MASTODON (the address of a Mastodon server that
+stands for waterkant.social), and SIGN_IN_… (see sign_in.py).
 """
 
 import os
@@ -18,6 +19,7 @@ from example_site.environment import (
     secret_key,
     token_keys,
 )
+from example_site.networks import SERVER
 from example_site.sign_in import sign_in_settings
 
 
@@ -191,6 +193,8 @@ WAGTAIL_ADVOCACY_BASE_TEMPLATE = "intranet/base.html"
 WAGTAIL_ADVOCACY_PAGE_TYPES = ["intranet.VacancyPage"]
 WAGTAIL_ADVOCACY_PUBLIC_BASE_URL = BASE_URL
 WAGTAIL_ADVOCACY_TOKEN_KEYS = token_keys(DATA_DIR)
+if os.environ.get("DEMO_MASTODON"):
+    WAGTAIL_ADVOCACY_NETWORK_ADDRESSES = {f"https://{SERVER}": os.environ["DEMO_MASTODON"]}
 # The demo's other websites are served by itself.
 WAGTAIL_ADVOCACY_FETCH_ALLOWED_HOSTS = [BASE_URL.partition("//")[2]]
 

@@ -177,7 +177,9 @@ class LinkedInApi(PostingApi):
                     headers=_headers(credentials),
                     body={"initializeUploadRequest": {"owner": _author(credentials)}},
                 )
-            ).get("value", {})
+            ).get("value")
+            if not isinstance(place, dict):
+                return ""
             address = str(place.get("uploadUrl", ""))
             host = urlsplit(address).hostname or ""
             if not address.startswith("https://") or not f".{host}".endswith(".linkedin.com"):

@@ -1,0 +1,40 @@
+"""A Mastodon server of the demo's own, for trying out connected accounts without the internet.
+
+It is mastodon_mock, which answers as Mastodon does and lets anybody sign in as anybody. People type
+the name ``waterkant.social``; the demo asks this machine instead.
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+
+SERVER = "waterkant.social"
+PEOPLE = {"waterfan": "A fan of water", "reader": "A reader", "neighbour": "A neighbour"}
+
+
+def mastodon_command(host: str, port: int, folder: Path) -> list[str] | None:
+    """What starts the server on the port after the demo's own, with its data in ``folder``.
+
+    ``None`` where it is not installed.
+    """
+    program = shutil.which("mastodon_mock", path=str(Path(sys.executable).parent))
+    if program is None:
+        return None
+    settings = folder / "mastodon.toml"
+    settings.write_text(_settings(folder / "mastodon.sqlite3"), encoding="utf-8")
+    place = ["--host", host, "--port", str(port + 1)]
+    return [program, "serve", "--config", str(settings), *place, "--log-level", "error"]
+
+
+def _settings(database: Path) -> str:
+    # A JSON string is a TOML string as well.
+    lines = ["[database]", f"path = {json.dumps(str(database))}"]
+    for username, name in PEOPLE.items():
+        lines += [
+            "[[seed.accounts]]",
+            f"username = {json.dumps(username)}",
+            f"display_name = {json.dumps(name)}",
+        ]
+    return "\n".join([*lines, ""])

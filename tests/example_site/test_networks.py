@@ -1,0 +1,39 @@
+"""The demo's own Mastodon server."""
+
+import socket
+import subprocess
+import time
+
+import requests
+
+from example_site.networks import PEOPLE, mastodon_command
+
+
+def test_the_demos_mastodon_server_answers_with_its_people(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = mastodon_command("127.0.0.1", port - 1, tmp_path)
+    with subprocess.Popen(command) as server:
+        try:
+            page = first_answer(f"http://127.0.0.1:{port}/oauth/authorize", server)
+        finally:
+            server.terminate()
+    assert all(f'value="{username}"' in page for username in PEOPLE)
+    assert (tmp_path / "mastodon.sqlite3").exists()
+
+
+def first_answer(address, server):
+    asked = {"client_id": "x", "redirect_uri": "http://127.0.0.1/", "response_type": "code"}
+    for _turn in range(300):
+        assert server.poll() is None
+        try:
+            return requests.get(address, params=asked, timeout=10).text
+        except requests.ConnectionError:
+            time.sleep(0.1)
+    raise AssertionError("The server did not start.")
+
+
+def test_without_it_the_demo_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("example_site.networks.shutil.which", lambda *args, **kwargs: None)
+    assert mastodon_command("127.0.0.1", 8000, tmp_path) is None
