@@ -20,6 +20,7 @@ import json
 import os
 import random
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,6 +31,8 @@ from benchmarks.database import scratch_database
 DELIVERIES = 1000
 OURS = "wagtail_advocacy.sharing.tasks."
 ROUNDS = 60
+# Of workers that are killed at any moment: how likely at each look, and after how many seconds.
+KILLED_A_TICK, LONGEST_LIFE = 0.05, 1.0
 REFRESHING = ("x", "bluesky")
 KINDS = (
     *("silent_before", "silent_after", "cut_before", "cut_after"),
@@ -41,7 +44,8 @@ KINDS = (
 class Case:
     """``fault`` is what the first calls of ``at`` do, ``tokens`` what is with the tokens before
     (``expired`` or ``revoked``), ``copies`` how often each task runs at once, ``kills`` that
-    workers are killed during the fault. Without ``networks`` it is all of them."""
+    workers are killed: while the fault lasts, else at any moment. Without ``networks`` it is all of
+    them."""
 
     name: str
     fault: str = ""
@@ -61,6 +65,7 @@ CASES = (
     Case("error_before", "error_before"),
     Case("error_after", "error_after"),
     Case("busy", "busy"),
+    Case("slow", "slow"),
     Case("limited", "limited"),
     Case("token_expired", tokens="expired"),
     Case("token_revoked", tokens="revoked"),
@@ -68,6 +73,7 @@ CASES = (
     Case("killed_before", "silent_before", kills=True),
     Case("killed_after", "silent_after", kills=True),
     Case("killed_refreshing", "silent_before", "token", "expired", 1, True, REFRESHING),
+    Case("killed_anywhere", copies=2, kills=True),
     Case("duplicate_runs", copies=4),
     Case("duplicate_runs_timeout", "silent_after", copies=4),
     Case("duplicate_runs_expired", tokens="expired", copies=4),
@@ -134,13 +140,29 @@ class World:
                 kinds = chance.choices(("silent_before", "silent_after") if case.kills else KINDS,
                                        k=count if case.kills else 2 * count)  # fmt: skip
             for kind in kinds if case.fault else ():
+                seconds = self.silence / 4 if kind == "slow" else self.silence
                 # Who is killed is not to hear anything before.
-                seconds = 60 if case.kills else self.silence
+                seconds = 60 if case.kills else seconds
                 self.peers[id].fail(kind, 1, at=case.at, seconds=seconds)
 
-    @property
-    def held(self) -> int:
-        return sum(peer.held for peer in self.peers.values())
+    def moment_to_kill(self, case: Case):
+        """For ``Workers.run_and_kill``: when the networks keep all of them waiting, or without
+        a fault at any moment."""
+        chance, seen = random.Random(case.name), [0]
+
+        def at_random(working: int, seconds: float) -> bool:
+            return seconds > LONGEST_LIFE or chance.random() < KILLED_A_TICK
+
+        def when_held(working: int, seconds: float) -> bool:
+            held = sum(peer.held for peer in self.peers.values())
+            if held - seen[0] < working:
+                return False
+            # What is written before the silence is written by then.
+            time.sleep(0.4)
+            seen[0] = held
+            return True
+
+        return when_held if case.fault else at_random
 
 
 def hurry() -> None:
@@ -183,7 +205,7 @@ def settle(world: World, case: Case) -> None:
         tasks = take_tasks(case.copies)
         if kills and tasks:
             once = list(dict.fromkeys(tasks))
-            world.workers.run_and_kill(once, held=lambda: world.held)
+            world.workers.run_and_kill(once, is_time=world.moment_to_kill(case))
             for peer in world.peers.values():
                 peer.forgive()
             kills = False

@@ -93,24 +93,23 @@ class Workers:
             if time.monotonic() > deadline:
                 raise SystemExit("A task does not end.")
 
-    def run_and_kill(self, tasks: Sequence[Task], *, held: Callable[[], int]) -> None:
-        """Run ``tasks``, and send SIGKILL to each worker as soon as a network keeps it waiting:
-        ``held`` gives how many calls were kept waiting so far."""
+    def run_and_kill(self, tasks: Sequence[Task], *, is_time: Callable[[int, float], bool]) -> None:
+        """Run ``tasks``, one a worker, and send SIGKILL to the workers that are not done with
+        theirs when ``is_time`` says so, which gets how many these are and for how many seconds
+        they have worked."""
         for start in range(0, len(tasks), self.size):
             batch = tasks[start : start + self.size]
-            before, busy = held(), set()
+            busy = set()
             for pipe, task in zip(list(self.processes), batch, strict=False):
                 pipe.send(task)
                 busy.add(pipe)
-            deadline = time.monotonic() + PATIENCE
-            while busy and held() - before < len(busy):
-                for pipe in wait(busy, timeout=0.02):
+            began = time.monotonic()
+            while busy and not is_time(len(busy), time.monotonic() - began):
+                for pipe in wait(busy, timeout=0.01):
                     self._hear(pipe)
                     busy.discard(pipe)
-                if time.monotonic() > deadline:
+                if time.monotonic() > began + PATIENCE:
                     raise SystemExit("No network kept the workers waiting.")
-            # What is written before the silence is written by then.
-            time.sleep(0.4)
             self._kill(list(busy))
             self._fill()
 

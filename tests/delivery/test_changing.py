@@ -10,11 +10,12 @@ from tests.delivery.conftest import pass_by
 from tests.delivery.scripted import WRITES
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.services import withdraw_item
+from wagtail_advocacy.networks import get_network
 from wagtail_advocacy.networks.api import ReconnectNeeded, Sent, TryLater, Unconfirmed
 from wagtail_advocacy.programme.services import leave
 from wagtail_advocacy.sharing import tasks
 from wagtail_advocacy.sharing.accounts import disconnect_account
-from wagtail_advocacy.sharing.delivery import changing, watching
+from wagtail_advocacy.sharing.delivery import changing, sending
 from wagtail_advocacy.sharing.delivery.changing import (
     Answer,
     answer_post,
@@ -23,7 +24,7 @@ from wagtail_advocacy.sharing.delivery.changing import (
 )
 from wagtail_advocacy.sharing.delivery.sending import send
 from wagtail_advocacy.sharing.delivery.states import claim
-from wagtail_advocacy.sharing.delivery.watching import look_for, sweep
+from wagtail_advocacy.sharing.delivery.watching import _put_back, look_for, sweep
 from wagtail_advocacy.sharing.models import Account, Attempt, Delivery, Share
 
 
@@ -58,9 +59,7 @@ class TestTakingBack:
         mine = claim(delivery.pk)
         delivery.refresh_from_db()
         assert cancel_post(delivery)
-        from wagtail_advocacy.sharing.delivery import sending
-
-        assert sending._begin(sending.Trip(mine, None, None), None) is None
+        assert sending._begin(sending.Trip(mine, get_network("linkedin"), None)) is None
         assert not Attempt.objects.exists()
 
     def test_what_leaves_or_left_does_not_come_back(self, due, api):
@@ -165,9 +164,7 @@ class TestSweeping:
         mine = claim(delivery.pk)
         long_ago(delivery)
         sweep()
-        from wagtail_advocacy.sharing.delivery import sending
-
-        assert sending._begin(sending.Trip(mine, None, None), None) is None
+        assert sending._begin(sending.Trip(mine, get_network("linkedin"), None)) is None
         assert send(delivery.pk) == "sent"
         assert len(api.posts) == 1
 
@@ -214,7 +211,7 @@ class TestSweeping:
         long_ago(delivery)
         delivery.refresh_from_db()
         Delivery.objects.update(claimed_until=timezone.now() + MINUTE)
-        assert not watching._put_back(delivery)
+        assert not _put_back(delivery)
         delivery.refresh_from_db()
         assert delivery.state == "sending"
 

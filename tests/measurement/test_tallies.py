@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db.models import Sum
+from django.db.models import F, Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -215,6 +215,9 @@ def test_whatever_happened_the_tallies_are_what_the_raw_rows_give(people, histor
         sums[f"reason_{verdict.value}"] for verdict in REASONS
     )
     assert (sums["clicks"], sums["readers"]) == (total.clicks, total.readers)
+    for cells in (ItemTally.objects, AmbassadorTally.objects):
+        assert not cells.filter(readers__gt=F("clicks")).exists()
+    assert not ItemTally.objects.filter(value__lt=0).exists()
 
 
 def clear():

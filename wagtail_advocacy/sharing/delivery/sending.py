@@ -175,10 +175,12 @@ def _ask_to_publish(trip: Trip, post: Post) -> Outcome:
 
 
 @transaction.atomic
-def _begin(trip: Trip, picture: bytes | None) -> Post | None:
+def _begin(trip: Trip, picture: bytes | None = None) -> Post | None:
     """Commit that it may be written from now on; ``None`` where the claim is lost."""
     delivery = trip.delivery
     now = timezone.now()
+    # First, since whoever withdraws an item holds it, too, before he cancels its posts.
+    check_own_words(trip.network, delivery.text, delivery.item, delivery.ambassador)
     if not move(
         delivery,
         NOT_LEFT,
@@ -187,7 +189,6 @@ def _begin(trip: Trip, picture: bytes | None) -> Post | None:
         claimed_until=now + SENDING_LEASE,
     ):
         return None
-    check_own_words(trip.network, delivery.text, delivery.item, delivery.ambassador)
     number = delivery.attempts.count() + 1
     trip.attempt = Attempt.objects.create(delivery=delivery, number=number, begun_at=now)
     delivery.share = share_for(delivery, now)
