@@ -165,7 +165,7 @@ def test_what_was_connected_anew_meanwhile_is_kept(alice, connected, connect, li
     assert account.credentials.access_token == "new"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_use_a_refresh_token_once(connected, linkedin):
     account = connected(minutes=2)
     started = threading.Barrier(2)

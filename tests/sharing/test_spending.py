@@ -74,7 +74,7 @@ def test_it_takes_few_queries(db, django_assert_max_num_queries):
 
 
 @pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_at_once_do_not_exceed_it():
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one write at a time")
