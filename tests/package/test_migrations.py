@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 
 
 ROOT = Path(__file__).resolve().parents[2]
+OWN = "wagtail_advocacy"
 
 
 def manage(settings, *arguments, **environment):
@@ -50,3 +54,17 @@ def test_no_migration_of_the_example_site_is_missing(tmp_path):
         "example_site.settings", "makemigrations", "--check", "--dry-run", DEMO_DIR=str(tmp_path)
     )
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def own_models(loader):
+    models = loader.project_state().models
+    return ProjectState({key: model for key, model in models.items() if key[0] == OWN})
+
+
+def test_the_squashed_migration_makes_what_the_ones_it_replaces_made():
+    squashed = MigrationLoader(None)
+    replaced = MigrationLoader(None, replace_migrations=False)
+    assert (OWN, "0005_networks") not in squashed.graph.nodes
+    assert (OWN, "0001_squashed_0005_networks") in squashed.graph.nodes
+    detector = MigrationAutodetector(own_models(replaced), own_models(squashed))
+    assert detector.changes(graph=squashed.graph) == {}
