@@ -36,7 +36,7 @@ OTHER_NETWORKS = {
 }
 LANGUAGES = ["nl", "en", "da"]
 LANGUAGE_WEIGHTS = [78, 17, 5]
-MASTODON_SERVERS = ["social.example", "toot.example", "waterschap.example"]
+MASTODON_SERVERS = ["social.example", "waterkant.social", "waterschap.example"]
 LEFT_AGAIN = 0.03
 
 
