@@ -39,6 +39,7 @@ from wagtail_advocacy.models import (
     Item,
     Price,
     Share,
+    Suggestion,
     SuggestionOutcome,
 )
 from wagtail_advocacy.suggestions.figures import loop_of
@@ -294,6 +295,8 @@ def test_the_links_follow_when_the_demo_moves(year):
     targets = Item.objects.exclude(link=None).values_list("target_address", flat=True)
     assert all(one.startswith("http://intranet.example:8099/outside/") for one in addresses)
     assert set(targets) == addresses
+    suggested = Suggestion.objects.exclude(address="").get().address
+    assert suggested == "http://intranet.example:8099/outside/night-shift/"
 
 
 def test_one_goal_is_reached_one_at_risk_and_one_in_the_hub(year):

@@ -15,7 +15,7 @@ from example_site.outside.views import drawn
 from wagtail_advocacy.content import web_images
 from wagtail_advocacy.content.feeds import fetch_feed_later
 from wagtail_advocacy.content.links import address_key, publish_link
-from wagtail_advocacy.models import CuratedLink, Feed, Item, MediaPicture, MediaPost
+from wagtail_advocacy.models import CuratedLink, Feed, Item, MediaPicture, MediaPost, Suggestion
 from wagtail_advocacy.programme.calendar import day_start
 
 
@@ -130,17 +130,25 @@ def _picture(told):
 
 
 def follow_address():
-    """Have the links and the feed lead to where the demo is reached now."""
+    """Have the links, the feed and what was suggested lead to where the demo is reached now."""
     base = Site.objects.get(is_default_site=True).root_url
-    for row in [*CuratedLink.objects.all(), *Feed.objects.all()]:
-        parts = urlsplit(row.address)
-        if not parts.path.startswith(OUTSIDE) or row.address == base + parts.path:
-            continue
-        row.address = base + parts.path
-        if isinstance(row, Feed):
+    for row in Feed.objects.all():
+        address = _followed(row.address, base)
+        if address:
+            row.address = address
             row.save(update_fields=["address"])
-            continue
-        CuratedLink.objects.filter(pk=row.pk).update(
-            address=row.address, address_key=address_key(row.address)
-        )
-        Item.objects.filter(link_id=row.pk).update(target_address=row.address)
+    for model in (CuratedLink, Suggestion):
+        for pk, old in model.objects.values_list("pk", "address"):
+            address = _followed(old, base)
+            if not address:
+                continue
+            model.objects.filter(pk=pk).update(address=address, address_key=address_key(address))
+            if model is CuratedLink:
+                Item.objects.filter(link_id=pk).update(target_address=address)
+
+
+def _followed(address, base):
+    """The address below ``base``; empty where it has it already or leads elsewhere."""
+    path = urlsplit(address).path
+    followed = base + path if path.startswith(OUTSIDE) else ""
+    return followed if followed != address else ""
