@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList, Panel
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -19,6 +19,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail_advocacy.permissions import MANAGE_STORIES, has_permission
 from wagtail_advocacy.programme.menu_items import WaitingMenuItem
 
+from .columns import SentenceColumn
 from .models import Story
 from .stories import StoryChanged, decide_on_story, stories_waiting
 
@@ -166,7 +167,7 @@ class StoryViewSet(ModelViewSet):
     edit_view_class = DecideView
     copy_view_enabled = False
     list_display = [
-        TitleColumn(
+        SentenceColumn(
             "text",
             label=_("Story"),
             accessor=lambda story: Truncator(story.text).chars(100),

@@ -34,6 +34,7 @@ from wagtail_advocacy.permissions import MANAGE_SUGGESTIONS, has_permission
 from wagtail_advocacy.programme.menu_items import WaitingMenuItem
 from wagtail_advocacy.programme.topics import topic_names
 
+from .columns import SentenceColumn
 from .decision_views import NAMESPACE, DecisionView, decisions_for, image_view
 from .models import Suggestion
 from .panels import SuggestionPanel
@@ -132,6 +133,9 @@ class SuggestionIndexView(IndexView):
                 rank=Case(When(state__in=OPEN, then=Value(0)), default=Value(1)),
             )
         )
+
+    def _get_title_column(self, *args, **kwargs):
+        return super()._get_title_column(*args, **{"column_class": SentenceColumn, **kwargs})
 
     def get_list_more_buttons(self, instance):
         buttons = super().get_list_more_buttons(instance)
