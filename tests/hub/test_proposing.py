@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from wagtail_advocacy.content.links import add_link, publish_link
-from wagtail_advocacy.suggestions import decisions, services
+from wagtail_advocacy.suggestions import decisions, sent_pictures, services
 from wagtail_advocacy.suggestions.models import Suggestion, SuggestionImage
 
 
@@ -99,7 +99,7 @@ def test_a_description_is_kept_where_something_is_wrong(browser, upload, soup):
 
 
 def test_a_description_is_saved_in_between(browser, draft, alice, upload):
-    services.add_images(draft, alice, [upload()])
+    sent_pictures.add_images(draft, alice, [upload()])
     image = SuggestionImage.objects.get()
     values = {"text": draft.text, "kind": "idea", f"description_{image.pk}": "An eel"}
     assert "Saved." in browser.post(url("save_suggestion", draft), values).text
@@ -190,6 +190,31 @@ def test_a_link_that_is_offered_already_can_be_shared_at_once(browser, site):
 )
 def test_bookmarklet_and_share_sheet_fill_the_field_in(browser, soup, query, text):
     assert soup(browser.get(SUGGEST, query)).select_one("textarea").text.strip() == text
+
+
+def test_what_the_browser_calls_the_page_goes_along(browser, soup):
+    page = soup(browser.get(SUGGEST, {"url": ADDRESS, "title": "Of dykes"}))
+    hidden = {one["name"]: one["value"] for one in page.select(".wa-suggest__form [type=hidden]")}
+    browser.post(SUGGEST, {**hidden, "text": ADDRESS})
+    assert Suggestion.objects.get().heading == "Of dykes"
+
+
+def test_its_title_is_left_out_when_another_address_was_typed(browser):
+    values = {"text": "https://example.org/eels", "url": ADDRESS, "title": "Of dykes"}
+    browser.post(SUGGEST, values)
+    assert Suggestion.objects.get().heading == "example.org"
+
+
+def test_whoever_joins_what_is_closed_to_him_is_told_on_a_page_that_he_may_read(
+    browser, bob, make_topic, expert
+):
+    topic = make_topic("Secret")
+    topic.roles.add(expert)
+    draft = services.propose(bob, ADDRESS).suggestion
+    services.submit(draft, bob, topic_key=topic.translation_key)
+    response = browser.post(SUGGEST, {"text": ADDRESS})
+    assert response.url == SUGGEST + "?joined=1"
+    assert "You support it now." in browser.get(response.url).text
 
 
 def test_an_article_leads_there_and_brings_its_topic_along(

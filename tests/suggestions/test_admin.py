@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from tests.suggestions.conftest import ADDRESS
 from wagtail_advocacy.signals import suggestion_declined
-from wagtail_advocacy.suggestions import decisions, services
+from wagtail_advocacy.suggestions import decisions, sent_pictures, services
 from wagtail_advocacy.suggestions.decision_views import DECISIONS, NAMESPACE
 from wagtail_advocacy.suggestions.models import Suggestion
 
@@ -138,6 +138,19 @@ def test_a_place_where_the_type_is_not_allowed_is_said(desk, suggestion, home):
     assert "You may not do this here." in response.text
 
 
+def test_what_was_joined_with_it_is_read_beside_it(desk, link_suggestion, bob):
+    services.propose(bob, f"{ADDRESS} my words")
+    text = desk.get(address("edit", link_suggestion)).text
+    assert "Joined with it" in text
+    assert "my words" in text
+
+
+def test_what_is_a_link_already_is_not_made_a_page(desk, link_suggestion, mod):
+    decisions.take_up_as_link(link_suggestion, mod)
+    response = desk.get(address("decide", link_suggestion, "take_up_as_page"))
+    assert response.url == address("edit", link_suggestion)
+
+
 def test_two_clicks_make_a_curated_link(desk, link_suggestion, mod):
     response = desk.post(address("decide", link_suggestion, "take_up_as_link"))
     link_suggestion.refresh_from_db()
@@ -218,7 +231,7 @@ def test_a_handler_that_fails_undoes_the_decision_and_says_so(desk, suggestion):
 
 def test_the_picture_says_what_it_shows(desk, alice, upload):
     draft = services.propose(alice, "Look", images=[upload()]).suggestion
-    services.describe_images(draft, alice, {draft.images.get().pk: "An eel"})
+    sent_pictures.describe_images(draft, alice, {draft.images.get().pk: "An eel"})
     suggestion = services.submit(draft, alice).suggestion
     assert 'alt="An eel"' in desk.get(address("edit", suggestion)).text
 

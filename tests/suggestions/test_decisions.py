@@ -7,12 +7,14 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
+from example_site.intranet.models import VacancyPage
 from tests.suggestions.conftest import ADDRESS
 from tests.testapp.models import StandardPage
 from wagtail_advocacy.content.links import add_link, publish_link
 from wagtail_advocacy.content.models import CuratedLink, Item, Origin, ShareInfo
-from wagtail_advocacy.suggestions import decisions, services
-from wagtail_advocacy.suggestions.drafting import stream_value
+from wagtail_advocacy.suggestions import decisions, sent_pictures, services
+from wagtail_advocacy.suggestions.decision_forms import PageForm
+from wagtail_advocacy.suggestions.drafting import fields_to_fill, stream_value
 from wagtail_advocacy.suggestions.models import Suggestion
 from wagtail_advocacy.suggestions.queries import credited_names
 
@@ -93,7 +95,7 @@ def test_a_draft_page_gets_words_and_pictures(alice, mod, make_page, upload, set
 def test_what_a_picture_shows_goes_along(alice, mod, make_page, upload, settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
     draft = services.propose(alice, "Eels at night", images=[upload()]).suggestion
-    services.describe_images(draft, alice, {draft.images.get().pk: "An eel below a lamp"})
+    sent_pictures.describe_images(draft, alice, {draft.images.get().pk: "An eel below a lamp"})
     page = make_page(services.submit(draft, alice).suggestion)
     assert page.lead_image.description == "An eel below a lamp"
     assert page.lead_image.default_alt_text == "An eel below a lamp"
@@ -349,3 +351,18 @@ def test_it_is_handed_to_somebody_who_may_decide_alone(suggestion, mod, eve, mak
     decisions.hand_over(suggestion, other, mod)
     suggestion.refresh_from_db()
     assert suggestion.assigned_to == other
+
+
+def test_no_draft_is_made_of_a_type_that_needs_what_a_suggestion_does_not_say(
+    suggestion, home, mod
+):
+    assert [field.name for field in fields_to_fill(VacancyPage)] == ["apply_before"]
+    assert fields_to_fill(StandardPage) == []
+    form = PageForm(suggestion=suggestion, user=mod)
+    assert StandardPage in form.types.values()
+    assert VacancyPage not in form.types.values()
+
+
+def test_a_site_that_fills_its_pages_itself_offers_every_type(settings):
+    settings.WAGTAIL_ADVOCACY_SUGGESTION_PAGE_FILLER = f"{__name__}.filled_by_setting"
+    assert fields_to_fill(VacancyPage) == []

@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry, Site
 from tests.suggestions.conftest import ADDRESS
 from wagtail_advocacy.programme.models import TeamMembership
 from wagtail_advocacy.programme.services import leave
-from wagtail_advocacy.suggestions import decisions, services
+from wagtail_advocacy.suggestions import decisions, sent_pictures, services
 from wagtail_advocacy.suggestions.models import (
     Suggestion,
     SuggestionImage,
@@ -151,21 +151,21 @@ def test_another_site_has_suggestions_of_its_own(link_suggestion, home):
 def test_pictures_are_kept_and_taken_off_again(alice, upload):
     suggestion = services.propose(alice, "Look", images=[upload(), upload()]).suggestion
     assert (suggestion.kind, suggestion.images.count()) == ("story", 2)
-    services.remove_image(suggestion, alice, suggestion.images.first().pk)
-    services.add_images(suggestion, alice, [upload()])
+    sent_pictures.remove_image(suggestion, alice, suggestion.images.first().pk)
+    sent_pictures.add_images(suggestion, alice, [upload()])
     assert suggestion.images.count() == 2
 
 
 def test_a_fifth_picture_is_refused(alice, upload):
     suggestion = services.propose(alice, "Look", images=[upload() for _ in range(4)]).suggestion
     with pytest.raises(ValidationError, match="4 pictures"):
-        services.add_images(suggestion, alice, [upload()])
+        sent_pictures.add_images(suggestion, alice, [upload()])
 
 
 def test_nobody_takes_off_the_picture_of_another(alice, bob, upload):
     image = services.propose(alice, "Look", images=[upload()]).suggestion.images.get()
     own = services.propose(bob, "Mine").suggestion
-    services.remove_image(own, bob, image.pk)
+    sent_pictures.remove_image(own, bob, image.pk)
     assert SuggestionImage.objects.count() == 1
 
 
@@ -223,8 +223,8 @@ def test_sending_is_told_and_logged_once(alice, heard):
         services.withdraw,
         lambda suggestion, bob: services.answer(suggestion, bob, "x"),
         lambda suggestion, bob: services.show_name(suggestion, bob, shown=True),
-        lambda suggestion, bob: services.add_images(suggestion, bob, []),
-        lambda suggestion, bob: services.remove_image(suggestion, bob, 1),
+        lambda suggestion, bob: sent_pictures.add_images(suggestion, bob, []),
+        lambda suggestion, bob: sent_pictures.remove_image(suggestion, bob, 1),
     ],
 )
 def test_nobody_touches_the_suggestion_of_another(suggestion, bob, verb):
@@ -299,8 +299,8 @@ def test_nobody_describes_the_picture_of_another(alice, bob, upload):
     his = services.propose(bob, "Look", images=[upload()]).suggestion
     image = his.images.get()
     with pytest.raises(PermissionDenied):
-        services.describe_images(his, alice, {image.pk: "Mine"})
-    services.describe_images(mine, alice, {image.pk: "Mine"})
+        sent_pictures.describe_images(his, alice, {image.pk: "Mine"})
+    sent_pictures.describe_images(mine, alice, {image.pk: "Mine"})
     assert not SuggestionImage.objects.exclude(description="").exists()
 
 

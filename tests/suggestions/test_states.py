@@ -4,6 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from tests.suggestions.conftest import ADDRESS
+from wagtail_advocacy.content.links import address_key
 from wagtail_advocacy.suggestions import decisions, services
 from wagtail_advocacy.suggestions.models import Suggestion
 from wagtail_advocacy.suggestions.moves import NotNow
@@ -16,6 +18,7 @@ ALLOWED = {
     "submit": {"draft"},
     "answer": {"asked"},
     "withdraw": {"draft", "submitted", "asked"},
+    "join": {"submitted", "asked", "taken_up", "published"},
     "support": {"submitted", "asked", "taken_up"},
     "comment": {"submitted", "asked", "taken_up", "published", "declined"},
     "ask": {"submitted", "asked"},
@@ -23,7 +26,7 @@ ALLOWED = {
     "take_up": {"submitted", "asked", "taken_up"},
     "decline": {"submitted", "asked", "taken_up"},
     "merge": {"draft", "submitted", "asked"},
-    "reopen": {"declined", "taken_up"},
+    "reopen": {"declined", "taken_up", "published", "merged"},
     "publish": {"taken_up"},
 }
 LEADS_TO = {
@@ -45,6 +48,8 @@ REPEATABLE = {
     ("reopen", "submitted"),
     ("publish", "published"),
 }
+# Where an address cannot be joined, it is proposed anew.
+NEVER_REFUSED = {"publish", "join"}
 # Nobody but its author knows of a draft.
 HIDDEN = {("merge", "draft")}
 PAIRS = [(verb, state.value) for verb in ALLOWED for state in State]
@@ -62,6 +67,7 @@ def act(alice, bob, mod, suggest):
             "submit": lambda: services.submit(suggestion, alice),
             "answer": lambda: services.answer(suggestion, alice, "Yes"),
             "withdraw": lambda: services.withdraw(suggestion, alice),
+            "join": lambda: services.propose(bob, ADDRESS),
             "support": lambda: services.support(suggestion, bob),
             "comment": lambda: services.comment(suggestion, bob, "Good"),
             "ask": lambda: decisions.ask(suggestion, "Where?", mod),
@@ -83,7 +89,12 @@ def put(alice, suggest):
     def put(state):
         suggestion = services.propose(alice, "Tell them about the eels").suggestion
         submitted_at = None if state == "draft" else timezone.now()
-        Suggestion.objects.filter(pk=suggestion.pk).update(state=state, submitted_at=submitted_at)
+        Suggestion.objects.filter(pk=suggestion.pk).update(
+            state=state,
+            submitted_at=submitted_at,
+            address=ADDRESS,
+            address_key=address_key(ADDRESS),
+        )
         return Suggestion.objects.get(pk=suggestion.pk)
 
     return put
@@ -115,7 +126,7 @@ def test_an_allowed_transition_leads_where_the_table_says(act, put, verb, state)
 )
 def test_any_other_transition_is_refused_and_changes_nothing(act, put, verb, state):
     suggestion = put(state)
-    is_silent = (verb, state) in REPEATABLE or verb == "publish"
+    is_silent = (verb, state) in REPEATABLE or verb in NEVER_REFUSED
     if is_silent:
         act(verb, suggestion)
     else:

@@ -9,6 +9,7 @@ from wagtail.permissions import policy_registry
 
 from wagtail_advocacy.content.shareable import shareable_page_types
 
+from .drafting import fields_to_fill
 from .models import LONGEST_MESSAGE, Suggestion
 from .states import JOINABLE
 
@@ -81,7 +82,7 @@ class PageForm(DecisionForm):
         self.types = {
             model._meta.label_lower: model
             for model in shareable_page_types()
-            if model.is_creatable and not model._meta.abstract
+            if model.is_creatable and not model._meta.abstract and not fields_to_fill(model)
         }
         self.fields["page_type"].choices = [
             (label, model.get_verbose_name()) for label, model in self.types.items()

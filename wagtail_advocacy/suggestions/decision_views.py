@@ -49,11 +49,10 @@ class Decision:
         """Whether to offer it for ``suggestion`` as it stands."""
         if not suggestion.allows(self.verb):
             return False
-        has_result = bool(suggestion.page_id or suggestion.link_id)
         if self.name == "take_up_as_link":
-            return bool(suggestion.address) and not has_result
+            return bool(suggestion.address) and not suggestion.has_result
         if self.name == "take_up_as_page":
-            return not has_result
+            return not suggestion.has_result
         if self.name == "take_up":
             return suggestion.is_open
         return True
@@ -156,9 +155,14 @@ class DecisionView(WagtailAdminTemplateMixin, FormView):
         if name not in DECISIONS:
             raise Http404
         self.decision = DECISIONS[name]
-        if not self.suggestion.allows(self.decision.verb):
+        # What is sent twice is for the verb to tell from what comes too late.
+        asks = self.decision.suits if request.method == "GET" else self._allows
+        if not asks(self.suggestion):
             return self._too_late(NotNow(self.decision.verb, self.suggestion.state))
         return super().dispatch(request)
+
+    def _allows(self, suggestion: Suggestion) -> bool:
+        return suggestion.allows(self.decision.verb)
 
     def get_form_class(self):
         return self.decision.form_class

@@ -22,9 +22,9 @@ from wagtail_advocacy.signals import (
     suggestion_taken_up,
 )
 
-from .drafting import fill_page
+from .drafting import fields_to_fill, fill_page
 from .models import LONGEST_MESSAGE, Suggestion, SuggestionMessage, SuggestionSupport
-from .moves import end_workflow, locked, move, require
+from .moves import NotNow, end_workflow, locked, move, require
 from .pictures import publish_pictures
 from .queries import item_of, suggestion_at
 from .reading import plain_text
@@ -139,7 +139,8 @@ def merge(suggestion: Suggestion, other: Suggestion, user) -> Suggestion:
 
 @transaction.atomic
 def reopen(suggestion: Suggestion, user) -> Suggestion:
-    """Take a decision back. What was made of the suggestion stays where it is.
+    """Take a decision back, or open again what was published and is gone. What was made of the
+    suggestion stays where it is.
 
     Raises ``PermissionDenied`` and ``NotNow``, and ``ValidationError`` when another suggestion
     of the same address stands by now.
@@ -150,7 +151,15 @@ def reopen(suggestion: Suggestion, user) -> Suggestion:
     rival = suggestion_at(stored.site, stored.address) if stored.address else None
     if rival is not None and rival.pk != stored.pk:
         raise ValidationError(_("Another suggestion of this address stands by now."))
-    move("reopen", stored, closed_at=None, decline_reason="", page=None, link=None)
+    move(
+        "reopen",
+        stored,
+        closed_at=None,
+        decline_reason="",
+        page=None,
+        link=None,
+        merged_into=None,
+    )
     log(stored, "wagtail_advocacy.reopen_suggestion", user=user)
     return stored
 
@@ -168,13 +177,20 @@ def take_up_as_page(
     stored = _to_decide(suggestion, user)
     if stored.page is not None and stored.state == State.TAKEN_UP:
         return stored.page.specific
-    require("take_up", stored)
+    _require_no_result(stored)
     parent = parent.specific
     if (
         not parent.permissions_for_user(user).can_add_subpage()
         or page_class not in parent.creatable_subpage_models()
     ):
         raise PermissionDenied
+    missing = fields_to_fill(page_class)
+    if missing:
+        names = ", ".join(str(field.verbose_name) for field in missing)
+        raise ValidationError(
+            _("A suggestion does not say what this type of page needs: %(names)s.")
+            % {"names": names}
+        )
     draft = stored.get_latest_revision_as_object()
     page = fill_page(page_class, draft, publish_pictures(draft, user))
     page.owner = page.owner or user
@@ -199,7 +215,7 @@ def take_up_as_link(suggestion: Suggestion, user):
     stored = _to_decide(suggestion, user)
     if stored.link is not None and stored.state == State.TAKEN_UP:
         return stored.link
-    require("take_up", stored)
+    _require_no_result(stored)
     if not stored.address:
         raise ValidationError(_("There is no address in this suggestion."))
     draft = stored.get_latest_revision_as_object()
@@ -213,6 +229,13 @@ def take_up_as_link(suggestion: Suggestion, user):
     if link.live:
         publish(stored, user)
     return link
+
+
+def _require_no_result(stored: Suggestion) -> None:
+    """One thing is made of a suggestion, so that it is known what became of it."""
+    require("take_up", stored)
+    if stored.has_result:
+        raise NotNow("take_up", stored.state)
 
 
 @transaction.atomic

@@ -41,6 +41,32 @@ def fill_page(page_class: type, suggestion: Suggestion, images: Sequence) -> Abs
     return page
 
 
+def fields_to_fill(page_class: type) -> list[models.Field]:
+    """The fields of ``page_class`` that the database wants a value for and ``fill_page`` has none
+    for: no draft of it can be made of a suggestion. None where the site fills its pages itself."""
+    if configured_callable("SUGGESTION_PAGE_FILLER") or hasattr(page_class, "from_suggestion"):
+        return []
+    of_every_page = {field.name for field in AbstractPage._meta.fields}
+    return [
+        field
+        for field in page_class._meta.concrete_fields
+        if field.name not in of_every_page and not _may_be_left(field)
+    ]
+
+
+def _may_be_left(field: models.Field) -> bool:
+    # Texts are empty then, as Wagtail keeps them in a draft.
+    is_text = isinstance(field, models.CharField | models.TextField | StreamField)
+    return (
+        field.null
+        or field.has_default()
+        or is_text
+        or field.primary_key
+        or field.generated
+        or getattr(field, "db_default", models.NOT_PROVIDED) is not models.NOT_PROVIDED
+    )
+
+
 def _fill_image(page: AbstractPage, images: Sequence) -> Sequence:
     """Put the first of ``images`` into the first field for one; gives those that are left."""
     fields = image_fields(type(page))

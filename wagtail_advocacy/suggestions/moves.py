@@ -1,8 +1,11 @@
 """How a suggestion goes from one state to the next: locked, checked against the table, once."""
 
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from wagtail_advocacy.programme.models import Ambassador
 
 from .models import Suggestion
 from .queries import WAITING_KEY
@@ -12,12 +15,15 @@ from .states import TRANSITIONS, State
 class NotNow(Exception):
     """A verb cannot be done to a suggestion where it stands; ``str()`` gives a sentence."""
 
-    def __init__(self, verb: str, state: str):
+    def __init__(self, verb: str, state: str, *, is_locked: bool = False):
         self.verb, self.state = verb, state
-        super().__init__(
-            str(_("This can no longer be done: the suggestion is “%(state)s” by now."))
-            % {"state": State(state).label}
-        )
+        if is_locked:
+            text = str(_("An editor is working on this suggestion. Please come back in a while."))
+        else:
+            text = str(_("This can no longer be done: the suggestion is “%(state)s” by now.")) % {
+                "state": State(state).label
+            }
+        super().__init__(text)
 
 
 def locked(suggestion: Suggestion) -> Suggestion:
@@ -25,10 +31,26 @@ def locked(suggestion: Suggestion) -> Suggestion:
     return Suggestion.objects.select_for_update().get(pk=suggestion.pk)
 
 
+def require_active(ambassador: Ambassador) -> None:
+    """Raise ``PermissionDenied`` for somebody who left."""
+    if not ambassador.is_active:
+        raise PermissionDenied
+
+
+def own_locked(suggestion: Suggestion, ambassador: Ambassador) -> Suggestion:
+    """``suggestion`` as ``locked`` gives it. Raises ``PermissionDenied`` when it is not the
+    person's."""
+    require_active(ambassador)
+    stored = locked(suggestion)
+    if stored.ambassador_id != ambassador.pk:
+        raise PermissionDenied
+    return stored
+
+
 def require(verb: str, suggestion: Suggestion) -> None:
     """Raise ``NotNow`` unless the table allows ``verb``."""
     if not suggestion.allows(verb):
-        raise NotNow(verb, suggestion.state)
+        raise NotNow(verb, suggestion.state, is_locked=suggestion.is_kept_for_editors(verb))
 
 
 def move(verb: str, suggestion: Suggestion, *, moment: str = "", **values) -> None:

@@ -6,7 +6,7 @@ from wagtail.admin.panels import Panel
 from wagtail_advocacy.programme.topics import topic_names
 
 from .decision_views import NAMESPACE, decisions_for
-from .queries import comments_of, images_of, thread_of
+from .queries import comments_of, images_of, joined_with, thread_of
 
 
 class SuggestionPanel(Panel):
@@ -29,5 +29,6 @@ class SuggestionPanel(Panel):
                 ],
                 "thread": thread_of(suggestion),
                 "comments": comments_of(suggestion),
+                "joined": joined_with(suggestion),
                 "decisions": decisions_for(suggestion),
             }

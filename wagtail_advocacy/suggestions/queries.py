@@ -41,9 +41,10 @@ def name_of(user) -> str:
 
 def suggestion_at(site: Site, address: str) -> Suggestion | None:
     """The suggestion that another proposal of ``address`` joins, if there is one."""
-    return Suggestion.objects.filter(
+    standing = Suggestion.objects.filter(
         site=site, address_key=address_key(address), state__in=JOINABLE
-    ).first()
+    )
+    return standing.exclude(state=State.PUBLISHED, page=None, link=None).first()
 
 
 def usual_answer_days(site: Site) -> int | None:
@@ -127,6 +128,11 @@ def thread_of(suggestion: Suggestion) -> QuerySet[SuggestionMessage]:
     """Questions and answers between the editors and the one who suggested it."""
     rows = suggestion.messages.exclude(kind=SuggestionMessage.Kind.COMMENT)
     return rows.select_related("author")
+
+
+def joined_with(suggestion: Suggestion) -> QuerySet[Suggestion]:
+    """What was joined with it, the oldest first."""
+    return suggestion.merged.select_related("ambassador__user").order_by("created_at", "pk")
 
 
 def images_of(suggestion: Suggestion) -> QuerySet[SuggestionImage]:

@@ -1,6 +1,6 @@
 """The verbs of those who suggest, support and comment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -16,30 +16,32 @@ from wagtail_advocacy.background import enqueue
 from wagtail_advocacy.content.links import address_key
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.services import credit_item
+from wagtail_advocacy.content.unfurl import plain
 from wagtail_advocacy.programme.models import Ambassador, Topic
 from wagtail_advocacy.programme.queries import settings_for, team_of
 from wagtail_advocacy.safe_http import validate_public_address
 from wagtail_advocacy.signals import suggestion_answered, suggestion_submitted
 
+from .joining import forget_gone, hand_on
 from .models import (
-    LONGEST_DESCRIPTION,
     LONGEST_MESSAGE,
     LONGEST_TEXT,
     LONGEST_WHY,
     Suggestion,
-    SuggestionImage,
     SuggestionMessage,
     SuggestionSupport,
 )
-from .moves import end_workflow, locked, move, require
-from .pictures import MOST_IMAGES, clean_picture
+from .moves import end_workflow, locked, move, own_locked, require, require_active
+from .pictures import MOST_IMAGES
 from .queries import item_of, made_today, suggestion_at
-from .reading import plain_text, read_proposal
+from .reading import check_length, plain_text, read_proposal
+from .sent_pictures import clean_pictures, keep_pictures
 from .states import State
 
 
 FETCH_SUGGESTION = "wagtail_advocacy.suggestions.tasks.fetch_suggestion"
 MOST_COMMENTS_A_DAY = 30
+LONGEST_TITLE = 255
 EDITABLE_KINDS = {Suggestion.Kind.STORY, Suggestion.Kind.IDEA, Suggestion.Kind.QUESTION}
 
 
@@ -58,34 +60,37 @@ def propose(
     images: Iterable = (),
     inspired_by: Item | None = None,
     topic_key: UUID | None = None,
+    title: str = "",
 ) -> Proposed:
     """Keep what a person typed into the one field as a draft of his.
 
-    ``images`` are uploaded files. The same again is the same suggestion; an address that somebody
-    else proposed already is supported there. Raises ``ValidationError``, keyed by ``text`` or
-    ``images``, and ``PermissionDenied`` for somebody who left.
+    ``images`` are uploaded files, ``title`` is what his browser calls the page at the address. The
+    same again is the same suggestion; an address that somebody else proposed already is supported
+    there, and what he wrote beside it is kept for the editors. Raises ``ValidationError``, keyed
+    by ``text`` or ``images``, and ``PermissionDenied`` for somebody who left.
     """
-    _require_active(ambassador)
+    require_active(ambassador)
     images = list(images)
     read = read_proposal(typed, has_images=bool(images))
     if not read.text and not read.address and not images:
         raise ValidationError({"text": _("Paste a link, or tell us in a sentence.")})
-    _check_length("text", read.text, LONGEST_TEXT)
+    check_length("text", read.text, LONGEST_TEXT)
     if read.address:
         try:
             validate_public_address(read.address)
         except ValidationError as error:
             raise ValidationError({"text": error.messages}) from None
-    pictures = _clean(images, MOST_IMAGES)
+    pictures = clean_pictures(images, MOST_IMAGES)
     with transaction.atomic():
         # Two presses at once wait for one another here.
         Ambassador.objects.select_for_update().filter(pk=ambassador.pk).first()
         standing = suggestion_at(ambassador.site, read.address) if read.address else None
-        if standing is not None:
+        is_own = standing is not None and standing.ambassador_id == ambassador.pk
+        if standing is not None and (is_own or not (read.text or pictures)):
             return _join(standing, ambassador)
-        known = _same_again(ambassador, read)
+        known = _same_again(ambassador, read, standing)
         if known is not None and not pictures:
-            return Proposed(known)
+            return _join(standing, ambassador) if standing else Proposed(known)
         most = settings_for(ambassador.site).suggestions_per_day
         if made_today(ambassador) >= most:
             raise ValidationError(
@@ -100,6 +105,7 @@ def propose(
             why=read.text[:LONGEST_WHY] if read.address else "",
             address=read.address,
             address_key=address_key(read.address) if read.address else "",
+            title=plain(title, LONGEST_TITLE) if read.address else "",
             fetching=Suggestion.Fetching.WAITING if read.address else "",
             inspired_by=inspired_by,
             topic_key=_known_topic(ambassador, topic_key),
@@ -108,22 +114,35 @@ def propose(
         )
         suggestion.save()
         suggestion.save_revision(user=ambassador.user, clean=False)
-        _keep(suggestion, pictures)
+        keep_pictures(suggestion, pictures)
+        if standing is not None:
+            return _merge_into(standing, suggestion, ambassador)
         if read.address:
             enqueue(FETCH_SUGGESTION, suggestion.pk)
     return Proposed(suggestion)
 
 
-def _same_again(ambassador: Ambassador, read) -> Suggestion | None:
-    drafts = Suggestion.objects.filter(ambassador=ambassador, state=State.DRAFT)
+def _same_again(ambassador: Ambassador, read, standing: Suggestion | None) -> Suggestion | None:
+    own = Suggestion.objects.filter(ambassador=ambassador)
+    if standing is not None:
+        return own.filter(merged_into=standing, why=read.text[:LONGEST_WHY]).first()
+    drafts = own.filter(state=State.DRAFT)
     if read.address:
         return drafts.filter(address_key=address_key(read.address)).first()
     return drafts.filter(address="", text=read.text).first()
 
 
+def _merge_into(standing: Suggestion, stored: Suggestion, ambassador: Ambassador) -> Proposed:
+    """Keep the draft, which editors read beside the one that stands."""
+    now = timezone.now()
+    move("merge", stored, merged_into=standing, submitted_at=now, closed_at=now)
+    return _join(standing, ambassador)
+
+
 def _join(suggestion: Suggestion, ambassador: Ambassador) -> Proposed:
     if suggestion.ambassador_id == ambassador.pk:
         return Proposed(suggestion)
+    require("join", suggestion)
     SuggestionSupport.objects.get_or_create(suggestion=suggestion, ambassador=ambassador)
     return Proposed(suggestion, joined=True)
 
@@ -136,7 +155,7 @@ def edit(suggestion: Suggestion, ambassador: Ambassador, **values) -> Suggestion
     Gives the suggestion as it is stored. Raises ``ValidationError``, keyed by field, ``NotNow``
     once it was taken up, and ``PermissionDenied`` when it is not his.
     """
-    stored = _own(suggestion, ambassador)
+    stored = own_locked(suggestion, ambassador)
     require("edit", stored)
     _apply(stored, ambassador, values)
     return stored
@@ -150,7 +169,7 @@ def _apply(stored: Suggestion, ambassador: Ambassador, values: dict) -> None:
     for name, longest in (("text", LONGEST_TEXT), ("why", LONGEST_WHY)):
         if name in values:
             values[name] = plain_text(values[name])
-            _check_length(name, values[name], longest)
+            check_length(name, values[name], longest)
     if "kind" in values and (stored.address or values["kind"] not in EDITABLE_KINDS):
         del values["kind"]
     if "topic_key" in values:
@@ -165,36 +184,6 @@ def _apply(stored: Suggestion, ambassador: Ambassador, values: dict) -> None:
     stored.save(update_fields=list(changed))
     if changed.keys() & set(Suggestion.VERSIONED):
         draft.save_revision(user=ambassador.user, clean=False)
-
-
-@transaction.atomic
-def add_images(suggestion: Suggestion, ambassador: Ambassador, files: Iterable) -> None:
-    """Add pictures to the person's own suggestion. Raises as ``edit`` does, keyed by
-    ``images``."""
-    stored = _own(suggestion, ambassador)
-    require("edit", stored)
-    _keep(stored, _clean(files, MOST_IMAGES - stored.images.count()))
-
-
-@transaction.atomic
-def remove_image(suggestion: Suggestion, ambassador: Ambassador, image_id: int) -> None:
-    """Take a picture off the person's own suggestion. Safe to repeat."""
-    stored = _own(suggestion, ambassador)
-    require("edit", stored)
-    SuggestionImage.objects.filter(suggestion=stored, pk=image_id).delete()
-
-
-@transaction.atomic
-def describe_images(suggestion: Suggestion, ambassador: Ambassador, words: Mapping) -> None:
-    """Say what pictures of the person's own suggestion show (``words`` by their ids; others than
-    its own are left out). Raises as ``edit`` does, keyed by ``images``."""
-    stored = _own(suggestion, ambassador)
-    require("edit", stored)
-    images = list(stored.images.filter(pk__in=list(words)).defer("content"))
-    for image in images:
-        image.description = " ".join(plain_text(words[image.pk]).split())
-        _check_length("images", image.description, LONGEST_DESCRIPTION)
-    SuggestionImage.objects.bulk_update(images, ["description"])
 
 
 def submit(suggestion: Suggestion, ambassador: Ambassador, **values) -> Proposed:
@@ -213,17 +202,18 @@ def submit(suggestion: Suggestion, ambassador: Ambassador, **values) -> Proposed
 
 
 def _submit(suggestion: Suggestion, ambassador: Ambassador, values: dict) -> Proposed:
-    stored = _own(suggestion, ambassador)
+    stored = own_locked(suggestion, ambassador)
     if stored.submitted_at is not None and stored.state == State.SUBMITTED:
         return Proposed(stored)
     require("submit", stored)
     _apply(stored, ambassador, values)
     if not stored.text and not stored.address:
         raise ValidationError({"text": _("Say in a sentence what it is about.")})
+    _read_again(stored, ambassador)
     standing = suggestion_at(stored.site, stored.address) if stored.address else None
     if standing is not None:
-        move("merge", stored, merged_into=standing, moment="closed_at")
-        return _join(standing, ambassador)
+        return _merge_into(standing, stored, ambassador)
+    forget_gone(stored)
     team = team_of(ambassador.user, stored.site) if ambassador.user else None
     move("submit", stored, moment="submitted_at", team=team)
     log(stored, "wagtail_advocacy.submit_suggestion", user=ambassador.user)
@@ -235,16 +225,35 @@ def _submit(suggestion: Suggestion, ambassador: Ambassador, values: dict) -> Pro
     return Proposed(stored)
 
 
+def _read_again(stored: Suggestion, ambassador: Ambassador) -> None:
+    """Take a draft for a link when its text was changed into one."""
+    read = read_proposal(stored.text)
+    if stored.address or not read.address:
+        return
+    try:
+        validate_public_address(read.address)
+    except ValidationError as error:
+        raise ValidationError({"text": error.messages}) from None
+    stored.kind, stored.text, stored.address = read.kind, "", read.address
+    stored.address_key = address_key(read.address)
+    stored.why = stored.why or read.text[:LONGEST_WHY]
+    stored.fetching = Suggestion.Fetching.WAITING
+    stored.save(update_fields=["kind", "text", "address", "address_key", "why", "fetching"])
+    stored.save_revision(user=ambassador.user, clean=False)
+    enqueue(FETCH_SUGGESTION, stored.pk)
+
+
 @transaction.atomic
 def withdraw(suggestion: Suggestion, ambassador: Ambassador) -> Suggestion:
-    """Take the person's own suggestion back, and delete its pictures. Safe to repeat. Raises
-    ``NotNow`` once it was taken up or decided on."""
-    stored = _own(suggestion, ambassador)
+    """Take the person's own suggestion back, and delete its pictures. What was joined with it goes
+    on without it. Safe to repeat. Raises ``NotNow`` once it was taken up or decided on."""
+    stored = own_locked(suggestion, ambassador)
     if stored.state == State.WITHDRAWN:
         return stored
     was_sent = stored.state != State.DRAFT
     move("withdraw", stored, moment="closed_at")
     stored.images.all().delete()
+    hand_on(stored)
     end_workflow(stored)
     if was_sent:
         log(stored, "wagtail_advocacy.withdraw_suggestion", user=ambassador.user)
@@ -255,7 +264,7 @@ def withdraw(suggestion: Suggestion, ambassador: Ambassador) -> Suggestion:
 def show_name(suggestion: Suggestion, ambassador: Ambassador, *, shown: bool) -> Suggestion:
     """Let the person's name stand beside his suggestion and what was made of it, or not; at any
     time. Safe to repeat."""
-    stored = _own(suggestion, ambassador)
+    stored = own_locked(suggestion, ambassador)
     if stored.may_show_name != shown:
         stored.may_show_name = shown
         stored.save(update_fields=["may_show_name"])
@@ -278,7 +287,7 @@ def support(suggestion: Suggestion, ambassador: Ambassador) -> bool:
 @transaction.atomic
 def withdraw_support(suggestion: Suggestion, ambassador: Ambassador) -> None:
     """Support it no longer. Safe to repeat."""
-    _require_active(ambassador)
+    require_active(ambassador)
     SuggestionSupport.objects.filter(suggestion=suggestion, ambassador=ambassador).delete()
 
 
@@ -290,7 +299,7 @@ def comment(suggestion: Suggestion, ambassador: Ambassador, text: str) -> Sugges
     ``ValidationError``, keyed by ``text``, when they are missing, too long or too many for one
     day, and ``NotNow`` for one that is not on the board.
     """
-    _require_active(ambassador)
+    require_active(ambassador)
     if suggestion.site_id != ambassador.site_id:
         raise PermissionDenied
     text = _message(text)
@@ -315,7 +324,7 @@ def answer(suggestion: Suggestion, ambassador: Ambassador, text: str) -> Suggest
 
     Raises ``ValidationError``, keyed by ``text``, and ``NotNow`` when nothing was asked.
     """
-    stored = _own(suggestion, ambassador)
+    stored = own_locked(suggestion, ambassador)
     text = _message(text)
     move("answer", stored)
     SuggestionMessage.objects.create(
@@ -332,21 +341,8 @@ def answer(suggestion: Suggestion, ambassador: Ambassador, text: str) -> Suggest
     return stored
 
 
-def _require_active(ambassador: Ambassador) -> None:
-    if not ambassador.is_active:
-        raise PermissionDenied
-
-
-def _own(suggestion: Suggestion, ambassador: Ambassador) -> Suggestion:
-    _require_active(ambassador)
-    stored = locked(suggestion)
-    if stored.ambassador_id != ambassador.pk:
-        raise PermissionDenied
-    return stored
-
-
 def _of_a_colleague(suggestion: Suggestion, ambassador: Ambassador) -> Suggestion:
-    _require_active(ambassador)
+    require_active(ambassador)
     stored = locked(suggestion)
     if stored.site_id != ambassador.site_id or stored.ambassador_id == ambassador.pk:
         raise PermissionDenied
@@ -357,42 +353,10 @@ def _message(text: str) -> str:
     text = plain_text(text)
     if not text:
         raise ValidationError({"text": _("Please write something.")})
-    _check_length("text", text, LONGEST_MESSAGE)
+    check_length("text", text, LONGEST_MESSAGE)
     return text
-
-
-def _check_length(name: str, text: str, longest: int) -> None:
-    if len(text) > longest:
-        raise ValidationError(
-            {name: _("This has %(most)s characters at most.") % {"most": longest}}
-        )
 
 
 def _known_topic(ambassador: Ambassador, key) -> UUID | None:
     topics = Topic.objects.filter(site=ambassador.site_id, translation_key=key or None)
     return topics.values_list("translation_key", flat=True).first() if key else None
-
-
-def _clean(files: Iterable, most: int) -> list:
-    files = list(files)
-    if len(files) > most:
-        raise ValidationError(
-            {"images": _("A suggestion has %(most)s pictures at most.") % {"most": MOST_IMAGES}}
-        )
-    try:
-        return [clean_picture(file) for file in files]
-    except ValidationError as error:
-        raise ValidationError({"images": error.messages}) from None
-
-
-def _keep(suggestion: Suggestion, pictures: list) -> None:
-    SuggestionImage.objects.bulk_create(
-        SuggestionImage(
-            suggestion=suggestion,
-            content=picture.content,
-            format=picture.format,
-            width=picture.width,
-            height=picture.height,
-        )
-        for picture in pictures
-    )

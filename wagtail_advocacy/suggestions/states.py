@@ -39,6 +39,7 @@ TRANSITIONS = {
     "answer": Transition(frozenset({State.ASKED}), State.SUBMITTED),
     "withdraw": Transition(OPEN | {State.DRAFT}, State.WITHDRAWN),
     # by colleagues
+    "join": Transition(JOINABLE, None),
     "support": Transition(OPEN | {State.TAKEN_UP}, None),
     "comment": Transition(SHOWN, None),
     # by editors
@@ -47,7 +48,10 @@ TRANSITIONS = {
     "take_up": Transition(OPEN | {State.TAKEN_UP}, State.TAKEN_UP),
     "decline": Transition(OPEN | {State.TAKEN_UP}, State.DECLINED),
     "merge": Transition(OPEN | {State.DRAFT}, State.MERGED),
-    "reopen": Transition(frozenset({State.DECLINED, State.TAKEN_UP}), State.SUBMITTED),
+    # Published: when what was made of it is gone.
+    "reopen": Transition(
+        frozenset({State.DECLINED, State.TAKEN_UP, State.PUBLISHED, State.MERGED}), State.SUBMITTED
+    ),
     # by publishing what was made of it
     "publish": Transition(frozenset({State.TAKEN_UP}), State.PUBLISHED),
 }

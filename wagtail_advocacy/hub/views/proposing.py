@@ -18,10 +18,10 @@ from wagtail_advocacy.hub.suggestion_forms import ProposeForm, SuggestionForm
 from wagtail_advocacy.programme.audience import reader_of
 from wagtail_advocacy.programme.topics import topic_names_lately
 from wagtail_advocacy.sharing.queries import offered_item
-from wagtail_advocacy.suggestions import services
+from wagtail_advocacy.suggestions import sent_pictures, services
 from wagtail_advocacy.suggestions.models import Suggestion
 from wagtail_advocacy.suggestions.moves import NotNow
-from wagtail_advocacy.suggestions.queries import images_of, own_suggestions
+from wagtail_advocacy.suggestions.queries import images_of, own_suggestions, visible
 from wagtail_advocacy.suggestions.reading import read_proposal
 from wagtail_advocacy.suggestions.states import State
 
@@ -61,17 +61,20 @@ def suggest(request):
                     images=form.cleaned_data["images"],
                     inspired_by=inspired_by,
                     topic_key=_topic_of(inspired_by),
+                    title=_title_of(request, text),
                 )
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                return _go_on(proposed)
+                return _go_on(request, proposed)
     page = Paginator(own_suggestions(ambassador), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "tab": "suggest",
         "form": form,
         "inspired_by": inspired_by,
         "known_item": known_item,
+        "handed_in": {name: request.GET.get(name, "") for name in ("url", "title")},
+        "is_joined": "joined" in request.GET,
         "page": page,
         "answer_time": answer_time(ambassador.site),
     }
@@ -79,13 +82,21 @@ def suggest(request):
     return render_page(request, "hub/suggest.html", context, status=status)
 
 
-def _go_on(proposed: services.Proposed):
+def _go_on(request, proposed: services.Proposed):
     suggestion = proposed.suggestion
     if proposed.joined:
-        return redirect(address_of(suggestion) + "?joined=1")
+        return redirect(_joined(request, suggestion))
     if suggestion.state == State.DRAFT:
         return redirect("wagtail_advocacy:edit_suggestion", suggestion.pk)
     return redirect(address_of(suggestion))
+
+
+def _joined(request, suggestion: Suggestion) -> str:
+    """Where to say that he supports it now: not on its page where its topic is closed to him."""
+    reader = reader_of(request.user, request.advocacy_site, request.advocacy_programme)
+    is_open = visible(reader, request.ambassador).filter(pk=suggestion.pk).exists()
+    page = address_of(suggestion) if is_open else reverse("wagtail_advocacy:suggest")
+    return f"{page}?joined=1"
 
 
 @require_http_methods(ON_THE_PAGE)
@@ -116,18 +127,19 @@ def edit_suggestion(request, suggestion_id):
 
 def _save(request, suggestion: Suggestion, form: SuggestionForm):
     ambassador, images = request.ambassador, form.cleaned_data["images"]
-    services.describe_images(suggestion, ambassador, form.descriptions)
+    sent_pictures.describe_images(suggestion, ambassador, form.descriptions)
     if images:
-        services.add_images(suggestion, ambassador, images)
+        sent_pictures.add_images(suggestion, ambassador, images)
     removed = _number(request.POST.get("remove_image", ""))
     if removed:
         services.edit(suggestion, ambassador, **form.values)
-        services.remove_image(suggestion, ambassador, removed)
+        sent_pictures.remove_image(suggestion, ambassador, removed)
         return redirect("wagtail_advocacy:edit_suggestion", suggestion.pk)
     if "send" in request.POST and suggestion.state == State.DRAFT:
         proposed = services.submit(suggestion, ambassador, **form.values)
-        query = "?joined=1" if proposed.joined else "?sent=1"
-        return redirect(address_of(proposed.suggestion) + query)
+        if proposed.joined:
+            return redirect(_joined(request, proposed.suggestion))
+        return redirect(address_of(proposed.suggestion) + "?sent=1")
     services.edit(suggestion, ambassador, **form.values)
     if images:
         return redirect("wagtail_advocacy:edit_suggestion", suggestion.pk)
@@ -146,7 +158,7 @@ def save_suggestion(request, suggestion_id):
     if form.is_valid():
         try:
             services.edit(suggestion, request.ambassador, **form.values)
-            services.describe_images(suggestion, request.ambassador, form.descriptions)
+            sent_pictures.describe_images(suggestion, request.ambassador, form.descriptions)
             is_saved = True
         except (ValidationError, NotNow):
             pass
@@ -202,6 +214,13 @@ def _handed_in(request) -> str:
     if not address:
         return words or request.GET.get("title", "").strip()
     return address if address in words or not words else f"{address} {words}"
+
+
+def _title_of(request, text: str) -> str:
+    """What the browser called the page, unless another address was typed over it."""
+    address = request.POST.get("url", "").strip()
+    is_same = address and address == read_proposal(text).address
+    return request.POST.get("title", "") if is_same else ""
 
 
 def _offered_already(ambassador, text: str) -> Item | None:

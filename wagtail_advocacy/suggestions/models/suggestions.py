@@ -213,13 +213,24 @@ class Suggestion(
         return self.state in OPEN
 
     @property
+    def has_result(self) -> bool:
+        """Whether a page or a curated link was made of it and is still there."""
+        return self.page_id is not None or self.link_id is not None
+
+    @property
     def is_shown(self) -> bool:
         """Whether colleagues see it on the board."""
         return self.state in SHOWN
 
     def allows(self, verb: str) -> bool:
         """Whether ``verb`` may be done to it where it stands now, whoever does it."""
-        return is_allowed(verb, self.state)
+        if verb == "reopen" and self.state == State.PUBLISHED:
+            return not self.has_result
+        return is_allowed(verb, self.state) and not self.is_kept_for_editors(verb)
+
+    def is_kept_for_editors(self, verb: str) -> bool:
+        """Whether ``verb`` is one of the suggester's and has to wait for an editor's lock."""
+        return self.locked and verb in {"edit", "withdraw"}
 
     def with_content_json(self, content):
         suggestion = super().with_content_json(content)
