@@ -26,7 +26,7 @@ class ApiProblem(models.TextChoices):
     BUDGET = "budget", _("The budget for direct posts on this network is used up for this month.")
     TOKEN = "token", _("The network does not accept the connection any more.")
     SCOPE = "scope", _("The connection does not allow posting.")
-    DUPLICATE = "duplicate", _("The network says that this was posted already.")
+    DUPLICATE = "duplicate", _("The network says that this text was posted already.")
     CONTENT = "content", _("The network does not accept this post.")
     SUSPENDED = "suspended", _("The network has locked this account.")
     VERSION = "version", _("The network no longer answers this programme’s version.")
@@ -117,10 +117,12 @@ class Sent:
 
 @dataclass(frozen=True)
 class Rejected:
-    """Nothing was written, and trying again would not help."""
+    """Nothing was written, and trying again would not help. ``stands`` is the post that the network
+    names where it refuses the same once more (problem ``duplicate``)."""
 
     problem: str
     message: str = ""
+    stands: Sent | None = None
     name: ClassVar[str] = "rejected"
 
 

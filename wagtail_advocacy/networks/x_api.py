@@ -41,7 +41,11 @@ NO_RIGHT = ("client-forbidden", "unsupported-authentication", "oauth1-permission
 
 
 class XApi(PostingApi):
-    """Posts at a price, so it is off until the site has a budget."""
+    """Posts at a price, so it is off until the site has a budget.
+
+    An error of X's own (500, 503) or no answer leaves it open; ``verify`` then looks into the
+    person's timeline, at a price of reading each time.
+    """
 
     connects_by = "social_auth"
     backend = "x-share"
