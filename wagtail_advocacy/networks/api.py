@@ -199,9 +199,13 @@ class PostingApi:
     counts_at_once: int = 0
     #: True where ``verify`` can find out what became of an uncertain post.
     verifies: bool = False
-    #: US dollars for a post with a link, and for reading the counts of one post.
+    #: After how many days the worker reads ``profile`` again; 0: never, since it tells neither
+    #: followers nor limits.
+    profile_days: int = 0
+    #: US dollars for a post with a link, for reading the counts of one post, and for ``profile``.
     price_of_post: Decimal = Decimal(0)
     price_of_reading: Decimal = Decimal(0)
+    price_of_profile: Decimal = Decimal(0)
     #: False where the network forbids rewarding people for posts.
     gives_points: bool = True
     #: Seconds that one call may take.

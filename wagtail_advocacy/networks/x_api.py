@@ -68,6 +68,8 @@ class XApi(PostingApi):
     # docs.x.com/x-api/getting-started/pricing, November 2026.
     price_of_post = Decimal("0.20")
     price_of_reading = Decimal("0.005")
+    price_of_profile = Decimal("0.01")
+    profile_days = 30
     # developer-terms/policy: no compensation, also no virtual one, for posts.
     gives_points = False
 
