@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from tests.delivery.conftest import pass_by
+from tests.delivery.scripted import WRITES
 from tests.fakes.linkedin import LinkedIn
 from tests.fakes.x import X
 from wagtail_advocacy.networks import get_network
-from wagtail_advocacy.networks.api import Credentials, Profile
+from wagtail_advocacy.networks.api import Credentials, Profile, Unconfirmed
 from wagtail_advocacy.sharing import tasks
 from wagtail_advocacy.sharing.accounts import connect_account
 from wagtail_advocacy.sharing.delivery.changing import Answer, answer_post
@@ -203,3 +204,23 @@ class TestX:
         x.is_behind = False
         assert ask_again(delivery) == "sent"
         assert list(x.posts) == [delivery.remote_id]
+
+
+def test_what_was_sent_again_without_an_answer_is_looked_for(api, connect, alice, due):
+    api.verifies = True
+    api.verdict = Unconfirmed()
+    lost = Unconfirmed(may_repeat=True)
+    api.script = [(WRITES, lost), *[lost] * 5]
+    connect(alice)
+    delivery = due("linkedin")
+    states = [send(delivery.pk)]
+    while states[-1] == "retry":
+        pass_by(delivery)
+        states.append(send(delivery.pk))
+    assert states == [*["retry"] * 5, "unconfirmed"]
+    delivery.refresh_from_db()
+    pass_by(delivery, claimed_until=timezone.now() - timedelta(seconds=1))
+    assert tasks.send_due_posts()["looked_for"] == 1
+    api.verdict = None
+    assert tasks.look_for_post(delivery.pk) == "sent"
+    assert len(api.posts) == 1
