@@ -27,6 +27,13 @@ def enqueue(task: str, *arguments: int | str) -> None:
     transaction.on_commit(lambda: async_task(task, *arguments))
 
 
+def waits_for_tasks() -> bool:
+    """Whether a request itself runs what it enqueues: django-q2's setting ``sync``."""
+    from django_q.conf import Conf
+
+    return Conf.SYNC
+
+
 def schedule(name: str, task: str, *, cron: str, arguments: str = "") -> None:
     """Have the worker run ``task`` (dotted path) at the times of ``cron``.
 

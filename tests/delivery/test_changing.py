@@ -128,7 +128,7 @@ class TestAnswering:
 
     def test_it_is_not_there_so_once_more(self, uncertain, api, monkeypatch):
         told = []
-        monkeypatch.setattr(changing, "enqueue", lambda *what: told.append(what))
+        monkeypatch.setattr(changing, "have_sent_soon", told.append)
         assert answer_post(uncertain, Answer.AGAIN)
         assert not answer_post(uncertain, Answer.AGAIN)
         assert len(told) == 1

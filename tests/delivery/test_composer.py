@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.delivery.conftest import pass_by
 from wagtail_advocacy.networks.api import TryLater, Unconfirmed
 from wagtail_advocacy.programme.models import ProgrammeSettings
+from wagtail_advocacy.sharing import tasks
 from wagtail_advocacy.sharing.delivery.sending import send
 from wagtail_advocacy.sharing.models import Account, Delivery
 
@@ -91,6 +92,22 @@ class TestPostingNow:
         assert "leaves in ten seconds" in page.text
         undo = page.select_one(f"form[action='{url('cancel_post', delivery.pk)}']")
         assert undo.button.text == "Undo"
+
+    def test_a_request_that_runs_its_tasks_itself_answers_at_once(
+        self, browser, account, item, api, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        slept = []
+        monkeypatch.setattr(tasks.time, "sleep", slept.append)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert post(browser, item).status_code == 302
+        delivery = Delivery.objects.get()
+        assert (slept, delivery.state, api.posts) == ([], "queued", [])
+        # What the schedule runs every minute sends it.
+        pass_by(delivery)
+        with django_capture_on_commit_callbacks(execute=True):
+            tasks.send_due_posts()
+        delivery.refresh_from_db()
+        assert (delivery.state, len(api.posts)) == ("sent", 1)
 
     def test_undone_the_text_is_kept(self, browser, account, item, soup):
         post(browser, item, text="Only mine")

@@ -8,14 +8,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
+from django_q.conf import Conf
 from wagtail.users.models import UserProfile
 
 from tests.delivery.conftest import pass_by
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.services import withdraw_item
+from wagtail_advocacy.networks.api import Unconfirmed
 from wagtail_advocacy.programme.models import ProgrammeSettings
 from wagtail_advocacy.programme.services import leave
 from wagtail_advocacy.sharing.delivery import ordering, times
+from wagtail_advocacy.sharing.delivery.changing import Answer, answer_post, edit_post
 from wagtail_advocacy.sharing.delivery.ordering import order_post
 from wagtail_advocacy.sharing.delivery.sending import send
 from wagtail_advocacy.sharing.delivery.times import to_moment
@@ -58,11 +61,28 @@ def test_it_leaves_after_ten_seconds(order, alice):
     assert alice.last_network == "linkedin"
 
 
-def test_the_worker_is_told_once_it_is_stored(order, monkeypatch):
+@pytest.fixture
+def told(monkeypatch):
+    """What the worker is told to do at once."""
     told = []
     monkeypatch.setattr(ordering, "enqueue", lambda *what: told.append(what))
+    return told
+
+
+@pytest.mark.parametrize("is_sync", [False, True])
+def test_the_worker_is_told_once_it_is_stored_where_there_is_one(
+    order, api, told, monkeypatch, is_sync
+):
+    monkeypatch.setattr(Conf, "SYNC", is_sync)
     delivery = order()
-    assert told == [("wagtail_advocacy.sharing.tasks.send_soon", delivery.pk)]
+    edit_post(delivery, "Other words", timing="now")
+    pass_by(delivery)
+    api.script = [Unconfirmed()]
+    assert send(delivery.pk) == "unconfirmed"
+    delivery.refresh_from_db()
+    answer_post(delivery, Answer.AGAIN)
+    task = ("wagtail_advocacy.sharing.tasks.send_soon", delivery.pk)
+    assert told == ([] if is_sync else [task] * 3)
 
 
 def test_the_same_form_twice_is_one_post(order):

@@ -154,6 +154,9 @@ SCHEDULED_TASKS = [
         "wagtail_advocacy.sharing.connecting.tasks.look_after_accounts",
         "15 8 * * *",
     ),
+    ScheduledTask(
+        "profiles", "wagtail_advocacy.sharing.connecting.tasks.read_profiles", "25 * * * *"
+    ),
     ScheduledTask("posts", "wagtail_advocacy.sharing.tasks.send_due_posts", "* * * * *"),
     ScheduledTask("polls", "wagtail_advocacy.suggestions.tasks.forget_voters", "50 * * * *"),
     ScheduledTask("clicks", "wagtail_advocacy.tracking.tasks.load_clicks", "* * * * *"),

@@ -26,7 +26,7 @@ class ApiProblem(models.TextChoices):
     BUDGET = "budget", _("The budget for direct posts on this network is used up for this month.")
     TOKEN = "token", _("The network does not accept the connection any more.")
     SCOPE = "scope", _("The connection does not allow posting.")
-    DUPLICATE = "duplicate", _("The network says that this was posted already.")
+    DUPLICATE = "duplicate", _("The network says that this text was posted already.")
     CONTENT = "content", _("The network does not accept this post.")
     SUSPENDED = "suspended", _("The network has locked this account.")
     VERSION = "version", _("The network no longer answers this programme’s version.")
@@ -117,10 +117,12 @@ class Sent:
 
 @dataclass(frozen=True)
 class Rejected:
-    """Nothing was written, and trying again would not help."""
+    """Nothing was written, and trying again would not help. ``stands`` is the post that the network
+    names where it refuses the same once more (problem ``duplicate``)."""
 
     problem: str
     message: str = ""
+    stands: Sent | None = None
     name: ClassVar[str] = "rejected"
 
 
@@ -197,9 +199,13 @@ class PostingApi:
     counts_at_once: int = 0
     #: True where ``verify`` can find out what became of an uncertain post.
     verifies: bool = False
-    #: US dollars for a post with a link, and for reading the counts of one post.
+    #: After how many days the worker reads ``profile`` again; 0: never, since it tells neither
+    #: followers nor limits.
+    profile_days: int = 0
+    #: US dollars for a post with a link, for reading the counts of one post, and for ``profile``.
     price_of_post: Decimal = Decimal(0)
     price_of_reading: Decimal = Decimal(0)
+    price_of_profile: Decimal = Decimal(0)
     #: False where the network forbids rewarding people for posts.
     gives_points: bool = True
     #: Seconds that one call may take.

@@ -54,6 +54,7 @@ class BlueskyApi(PostingApi):
         _("Your messages, unless you allow them when you make the app password."),
     )
     counts_at_once = 25
+    profile_days = 1
     verifies = True
 
     def profile(self, credentials):

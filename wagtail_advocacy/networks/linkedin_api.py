@@ -1,7 +1,7 @@
 """LinkedIn's interface, with the products Sign In with OpenID Connect and Share on LinkedIn.
 
 Posts API, learn.microsoft.com li-lms-2026-01. Neither is there a key against posting twice, nor
-may these products read posts, so an uncertain post stays uncertain.
+may these products read posts.
 """
 
 import re
@@ -41,12 +41,20 @@ SITE = "https://www.linkedin.com"
 LONGEST_TITLE = 400
 LONGEST_SUMMARY = 4086
 RESERVED = re.compile(r"([\\|{}@\[\]()<>#*_~])")
+# Of a post, as LinkedIn names it.
+URN = re.compile(r"urn:li:(?:share|ugcPost):\d+")
 HASHTAG = re.compile(r"(?<![\w#&/])#(\w*[^\W\d]\w*)")
 SUSPENDED = re.compile(r"restricted|suspended|locked", re.IGNORECASE)
 
 
 class LinkedInApi(PostingApi):
-    """Posts of members. Tokens end after 60 days, and most apps get no refresh tokens."""
+    """Posts of members. Tokens end after 60 days, and most apps get no refresh tokens.
+
+    ``verifies`` is False: reading a member's posts takes ``r_member_social``, which LinkedIn gives
+    to nobody any more. So whatever it answers with an error of its own (500, 503) or not at all
+    stays unconfirmed until the person has looked. Where he has it posted again and LinkedIn
+    refuses it as the same once more, it names the first one's URN: that is ``Rejected.stands``.
+    """
 
     connects_by = "social_auth"
     backend = "linkedin-share"
@@ -110,7 +118,7 @@ class LinkedInApi(PostingApi):
         urn = reply.headers.get("x-restli-id", "")
         if not urn:
             return Unconfirmed()
-        return Sent(urn, f"{SITE}/feed/update/{urn}")
+        return _sent(urn)
 
     def delete(self, credentials, remote_id):
         try:
@@ -127,7 +135,7 @@ class LinkedInApi(PostingApi):
         message = words_of(reply, "message")
         code = _code_of(reply)
         if code == "DUPLICATE_POST":
-            return Rejected(ApiProblem.DUPLICATE, message)
+            return Rejected(ApiProblem.DUPLICATE, message, _first_of(reply))
         if reply.status == 426 or code in {"NONEXISTENT_VERSION", "VERSION_MISSING"}:
             return Rejected(ApiProblem.VERSION, message)
         if reply.status == 403 and SUSPENDED.search(f"{code} {message}"):
@@ -224,6 +232,17 @@ def _code_of(reply: Reply) -> str:
         if isinstance(error, dict) and error.get("code"):
             return str(error["code"])
     return str(content.get("code", ""))
+
+
+def _first_of(reply: Reply) -> Sent | None:
+    """The post of which LinkedIn says that it stands already; ``None`` where it names none or
+    several."""
+    urns = set(URN.findall(reply.body.decode("utf-8", "replace")))
+    return _sent(urns.pop()) if len(urns) == 1 else None
+
+
+def _sent(urn: str) -> Sent:
+    return Sent(urn, f"{SITE}/feed/update/{urn}")
 
 
 def _author(credentials: Credentials) -> str:

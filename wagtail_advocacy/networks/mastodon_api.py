@@ -53,6 +53,7 @@ class MastodonApi(PostingApi):
         _("To follow, block or write to anybody for you."),
     )
     counts_at_once = 20
+    profile_days = 1
     verifies = True
     # Ten minutes less than the server's hour.
     repeats_within = timedelta(minutes=50)

@@ -41,7 +41,11 @@ NO_RIGHT = ("client-forbidden", "unsupported-authentication", "oauth1-permission
 
 
 class XApi(PostingApi):
-    """Posts at a price, so it is off until the site has a budget."""
+    """Posts at a price, so it is off until the site has a budget.
+
+    An error of X's own (500, 503) or no answer leaves it open; ``verify`` then looks into the
+    person's timeline, at a price of reading each time.
+    """
 
     connects_by = "social_auth"
     backend = "x-share"
@@ -64,6 +68,8 @@ class XApi(PostingApi):
     # docs.x.com/x-api/getting-started/pricing, November 2026.
     price_of_post = Decimal("0.20")
     price_of_reading = Decimal("0.005")
+    price_of_profile = Decimal("0.01")
+    profile_days = 30
     # developer-terms/policy: no compensation, also no virtual one, for posts.
     gives_points = False
 

@@ -13,6 +13,7 @@ from .delivery.times import UNDO
 from .models import Delivery
 
 
+LOOK_FOR = "wagtail_advocacy.sharing.tasks.look_for_post"
 SEND = "wagtail_advocacy.sharing.tasks.send_post"
 # How many a minute at most; the rest has its turn in the next.
 MOST = 500
@@ -28,13 +29,16 @@ def send_post(delivery_id: int) -> str:
 
 
 def send_due_posts() -> dict[str, int]:
-    """Every minute: put right what workers left behind, then have sent what is due, each by a task
-    of its own. Gives how many of each."""
+    """Every minute: put right what workers left behind, have looked for once more what was not
+    found, and sent what is due, each by a task of its own. Gives how many of each."""
     counts = watching.sweep()
+    open_ids = watching.take_open_questions()
+    for delivery_id in open_ids:
+        enqueue(LOOK_FOR, delivery_id)
     ids = due_ids(timezone.now(), MOST)
     for delivery_id in ids:
         enqueue(SEND, delivery_id)
-    return {**counts, "due": len(ids)}
+    return {**counts, "looked_for": len(open_ids), "due": len(ids)}
 
 
 def send_soon(delivery_id: int) -> int:
@@ -81,5 +85,8 @@ def _wait_until(moment) -> None:
 
 
 def look_for_post(delivery_id: int) -> str:
-    """Ask the network for a post whose worker died. Gives the state that it has then."""
+    """Ask the network for a post of which it is not known whether it arrived.
+
+    Gives the state that it has then.
+    """
     return watching.look_for(delivery_id)

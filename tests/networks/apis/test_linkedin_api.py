@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from wagtail_advocacy.networks.api import (
 )
 from wagtail_advocacy.networks.checks import check_linkedin_version, months_since
 from wagtail_advocacy.networks.linkedin_api import LinkedInApi, escape
+from wagtail_advocacy.safe_http import Reply
 
 from .conftest import seconds_for
 
@@ -286,3 +288,23 @@ def test_an_old_version_is_warned_of(linkedin, settings, months, warns):
     )
     settings.WAGTAIL_ADVOCACY_LINKEDIN_CLIENT_ID = ""
     assert check_linkedin_version(None) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        ("Content is a duplicate of urn:li:share:7", "urn:li:share:7"),
+        ("duplicate of urn:li:ugcPost:8, urn:li:ugcPost:8", "urn:li:ugcPost:8"),
+        ("duplicate of urn:li:share:7 by urn:li:person:ann", "urn:li:share:7"),
+        ("duplicate of urn:li:share:7 and urn:li:share:8", None),
+        ("Content is a duplicate", None),
+    ],
+)
+def test_which_post_is_the_same(api, message, named):
+    details = {"inputErrors": [{"code": "DUPLICATE_POST"}]}
+    body = json.dumps({"message": message, "errorDetails": details}).encode()
+    refused = api.classify(Reply(422, {}, body))
+    assert refused.problem == ApiProblem.DUPLICATE
+    assert refused.stands == (
+        Sent(named, f"https://www.linkedin.com/feed/update/{named}") if named else None
+    )

@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wagtail_advocacy.background import enqueue
 from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.sharing.good_times import USUAL_HOURS
 from wagtail_advocacy.sharing.models import Delivery
 from wagtail_advocacy.sharing.services import check_own_words
 
 from .doubts import deny, is_doubtful
-from .ordering import SEND_SOON, check_post, settle_time
+from .ordering import check_post, have_sent_soon, settle_time
 from .posts import count_share
 from .states import State, move
 from .times import UNDO, minute_of
@@ -95,7 +94,7 @@ def edit_post(
             claim=None,
         )
         if moved and timing == Delivery.Timing.NOW:
-            enqueue(SEND_SOON, delivery.pk)
+            have_sent_soon(delivery)
     return moved
 
 
@@ -149,7 +148,7 @@ def _order_again(delivery: Delivery) -> bool:
     if moved:
         # What the worker of then still learns counts no more.
         Delivery.objects.filter(pk=delivery.pk).update(claim=uuid.uuid4())
-        enqueue(SEND_SOON, delivery.pk)
+        have_sent_soon(delivery)
     return moved
 
 

@@ -52,6 +52,12 @@ def is_doubtful(delivery: Delivery) -> bool:
     return Attempt.objects.filter(delivery=delivery.pk, outcome__in=DOUBTFUL).exists()
 
 
+def was_unsure(delivery: Delivery, *, but: Attempt) -> bool:
+    """Whether an attempt before ``but`` may have posted it, whatever the person has seen since."""
+    earlier = Attempt.objects.filter(delivery=delivery.pk, number__lt=but.number)
+    return earlier.filter(outcome__in=(*DOUBTFUL, Ending.DENIED)).exists()
+
+
 def deny(delivery: Delivery) -> None:
     """The person says that no attempt so far has posted it."""
     delivery.attempts.filter(outcome__in=DOUBTFUL).update(outcome=Ending.DENIED)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from wagtail_advocacy.background import enqueue
+from wagtail_advocacy.background import enqueue, waits_for_tasks
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.networks import get_network
 from wagtail_advocacy.networks.base import Network, clean_text
@@ -92,7 +92,7 @@ def order_post(
             )
             change_preferences(ambassador, last_network=network.id)
             if timing == Delivery.Timing.NOW:
-                enqueue(SEND_SOON, delivery.pk)
+                have_sent_soon(delivery)
     except IntegrityError:
         # The same form twice, or two forms, in the same moment.
         made = Delivery.objects.filter(key=key, ambassador=ambassador).first()
@@ -100,6 +100,15 @@ def order_post(
             raise _already_planned(network) from None
         return made
     return delivery
+
+
+def have_sent_soon(delivery: Delivery) -> None:
+    """Have a worker wait until the post can no longer be undone, and send it then.
+
+    Where requests run their tasks themselves, none waits: the next ``send_due_posts`` sends it.
+    """
+    if not waits_for_tasks():
+        enqueue(SEND_SOON, delivery.pk)
 
 
 def check_post(

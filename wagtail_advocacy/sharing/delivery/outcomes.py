@@ -34,6 +34,8 @@ DECIDED_MEANWHILE = (
     State.UNCONFIRMED,
     State.CANCELLED,
 )
+# Networks show a post a moment later: when one that was not found is looked for once more.
+LOOK_AGAIN = timedelta(minutes=2)
 FIRST_READING = timedelta(hours=1)
 LONGEST_ID, LONGEST_ADDRESS = 255, 500
 
@@ -135,9 +137,15 @@ def _retry(delivery: Delivery, states: tuple[str, ...], outcome, pause: timedelt
 
 
 def _end(delivery: Delivery, states: tuple[str, ...], state: str, outcome) -> bool:
-    problem = outcome.problem
-    if state == State.REJECTED and problem != ApiProblem.DUPLICATE and is_doubtful(delivery):
+    problem, is_open = outcome.problem, state == State.UNCONFIRMED or is_doubtful(delivery)
+    if state == State.REJECTED and problem != ApiProblem.DUPLICATE and is_open:
         problem = ApiProblem.UNKNOWN
+    is_looked_for = is_open and get_network(delivery.network).api.verifies
     return move(
-        delivery, states, state, problem=problem, message=outcome.message, claimed_until=None
+        delivery,
+        states,
+        state,
+        problem=problem,
+        message=outcome.message,
+        claimed_until=timezone.now() + LOOK_AGAIN if is_looked_for else None,
     )

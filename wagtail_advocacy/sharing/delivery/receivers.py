@@ -1,6 +1,7 @@
 """Posts that cannot go out any more are cancelled. Connected when the apps are ready."""
 
 from django.dispatch import receiver
+from django.utils import timezone
 
 from wagtail_advocacy.background import enqueue
 from wagtail_advocacy.sharing.models import Delivery
@@ -46,5 +47,6 @@ def go_on_with_posts(*, account, **kwargs):
 @receiver(delivery_changed, dispatch_uid=f"{UID}.look")
 def look_for_what_was_swept(*, delivery, **kwargs):
     # Whoever sent it has looked already, if he lived.
-    if delivery.state == State.UNCONFIRMED and delivery.claimed_until is not None:
+    until = delivery.claimed_until
+    if delivery.state == State.UNCONFIRMED and until is not None and until < timezone.now():
         enqueue(LOOK_FOR, delivery.pk)

@@ -33,7 +33,7 @@ from wagtail_advocacy.sharing.services import (
 )
 from wagtail_advocacy.sharing.spending import give_back, reserve
 
-from .doubts import Doubt, Ending, doubt_of
+from .doubts import Doubt, Ending, doubt_of, was_unsure
 from .outcomes import close, settle
 from .posts import picture_of, post_of, share_for
 from .problems import DeliveryProblem
@@ -220,4 +220,26 @@ def _settle_published(trip: Trip, outcome: Outcome) -> None:
         elif isinstance(found, Rejected):
             # Looked for once more before it is sent again.
             outcome, ending = TryLater(ApiProblem.UNKNOWN), Ending.NOT_FOUND
+    elif isinstance(outcome, Rejected) and outcome.problem == ApiProblem.DUPLICATE:
+        standing = _first_of(trip, outcome)
+        if standing is not None:
+            outcome, ending = standing, outcome.name
     settle(trip.delivery, UNDER_WAY, outcome, attempt=trip.attempt, ending=ending)
+
+
+@sensitive_variables("trip")
+def _first_of(trip: Trip, refused: Rejected) -> Sent | None:
+    """The post of an earlier attempt, which a network means that refuses the same once more.
+
+    ``None`` where no earlier attempt can have made it: then it is another post with the same words.
+    """
+    delivery = trip.delivery
+    if not was_unsure(delivery, but=trip.attempt):
+        return None
+    found = refused.stands or look(trip)
+    if not isinstance(found, Sent):
+        return None
+    others = Delivery.objects.filter(
+        ambassador=delivery.ambassador, network=delivery.network, remote_id=found.remote_id
+    )
+    return None if others.exclude(pk=delivery.pk).exists() else found

@@ -73,6 +73,20 @@ def _give_up(delivery: Delivery) -> bool:
     return move(delivery, (State.SENDING,), State.UNCONFIRMED, problem=ApiProblem.UNKNOWN)
 
 
+def take_open_questions() -> list[int]:
+    """The posts of which it is not known whether they arrived, and for which the moment has come to
+    ask the network once more. Each is given once."""
+    now = timezone.now()
+    ids = []
+    for delivery in Delivery.objects.filter(state=State.UNCONFIRMED, claimed_until__lt=now):
+        same = Delivery.objects.filter(
+            pk=delivery.pk, state=State.UNCONFIRMED, claimed_until=delivery.claimed_until
+        )
+        if same.update(claimed_until=None):
+            ids.append(delivery.pk)
+    return ids
+
+
 @sensitive_variables("credentials", "trip")
 def look_for(delivery_id: int) -> str:
     """Ask the network whether a post stands there of which that is not known, where it can tell.
