@@ -71,7 +71,7 @@ class MastodonApi(PostingApi):
         followers = person.get("followers_count")
         return Profile(
             remote_id=str(person["id"]),
-            handle=str(person.get("acct", "")),
+            handle=f"@{person.get('acct', '')}@{credentials.server}",
             name=str(person.get("display_name", "")),
             url=str(person.get("url", "")),
             limits=self.limits(credentials),

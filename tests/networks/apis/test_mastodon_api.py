@@ -185,7 +185,10 @@ def test_a_revoked_token_must_be_renewed(api, alice, post, monkeypatch):
 
 def test_whose_account_it_is_and_what_the_server_allows(api, alice):
     profile = api.profile(alice)
-    assert (profile.remote_id, profile.handle) == (alice.remote_id, "alice")
+    assert (profile.remote_id, profile.handle) == (
+        alice.remote_id,
+        f"@alice@{alice.server}",
+    )
     assert profile.limits == {"characters": 500, "url_length": 23}
     assert isinstance(profile.followers, int)
 
