@@ -7,8 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from PIL import Image as Picture
 
-from wagtail_advocacy.content.models import Item
-from wagtail_advocacy.sharing.services import confirm_share, start_share
+from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.suggestions import decisions, services
 from wagtail_advocacy.suggestions.models import Suggestion
 
@@ -67,14 +66,27 @@ def test_from_a_phone_to_a_page_to_a_reader_and_back(
     suggestion = Suggestion.objects.get()
     page = suggestion.page.specific
     assert (page.live, page.lead_image is not None) == (False, True)
-    page.save_revision(user=decider).publish(user=decider)
+    desk.get_by_role("tab", name="Waterfans").click()
+    desk.get_by_label("Suggested text", exact=True).fill("Look at these eels.")
+    desk.get_by_role("button", name="More actions").click()
+    desk.get_by_role("button", name="Publish").click()
+    desk.get_by_text("published").first.wait_for()
 
     colleague = new_page(bob.user)
     colleague.goto(HUB)
     card = colleague.locator(".wa-card", has_text="Eels at the lock by night")
     assert "Suggested by alice" in card.inner_text()
-    share = start_share(bob, Item.objects.get(page=page.pk), "linkedin", "Look at these eels.")
-    confirm_share(share)
+    card.get_by_role("link", name="Eels at the lock by night").first.click()
+    colleague.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    colleague.context.route(
+        "https://www.linkedin.com/**",
+        lambda route: route.fulfill(content_type="text/html", body="<title>LinkedIn</title>"),
+    )
+    colleague.get_by_role("link", name="Share on LinkedIn").click()
+    with colleague.context.expect_page() as opened:
+        colleague.get_by_role("button", name="Copy text & open LinkedIn").click()
+    opened.value.wait_for_url("https://www.linkedin.com/sharing/share-offsite/**")
+    share = Share.objects.get()
     outsider = new_page()
     outsider.goto(reverse("wagtail_advocacy_public:short_link", args=[share.code]))
     outsider.get_by_role("heading", name="Eels at the lock by night").first.wait_for()
