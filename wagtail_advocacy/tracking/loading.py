@@ -25,7 +25,7 @@ from . import spool, stream
 from .hits import Hit, decode
 from .models import Click, LoadMark, Verdict
 from .services import confirm_by_reader
-from .sinks import SLOT_MINUTES, add_hits
+from .sinks import SLOT_SECONDS, add_hits
 
 
 logger = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ def _confirm(hits: Iterable[Hit], states: dict[int, str], now: datetime) -> None
         if hit.verdict == Verdict.COUNTED and states[hit.share_id] == Share.State.STARTED:
             first[hit.share_id] = min(hit.slot, first.get(hit.share_id, hit.slot))
     for share_id, slot in first.items():
-        slot_end = slot + timedelta(minutes=SLOT_MINUTES) - datetime.resolution
+        slot_end = slot + timedelta(seconds=SLOT_SECONDS) - datetime.resolution
         confirm_by_reader(share_id, at=min(now, slot_end))
 
 

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db import connections, router
 
@@ -19,14 +19,18 @@ from .models import Click
 
 __all__ = ["SINKS", "Hit", "NotStored", "add_hits", "database", "put_down", "slot_start"]
 
-SLOT_MINUTES = 30
+SLOT_SECONDS = 30 * 60
 
 
 def slot_start(moment: datetime) -> datetime:
     """The start of the half-hour that ``moment`` (aware) is in, in UTC."""
-    moment = moment.astimezone(UTC)
-    minute = moment.minute - moment.minute % SLOT_MINUTES
-    return moment.replace(minute=minute, second=0, microsecond=0)
+    return _slot(int(moment.timestamp() // SLOT_SECONDS))
+
+
+# Redirects ask for the present one only.
+@lru_cache(maxsize=64)
+def _slot(number: int) -> datetime:
+    return datetime.fromtimestamp(number * SLOT_SECONDS, UTC)
 
 
 def database(hit: Hit) -> None:
