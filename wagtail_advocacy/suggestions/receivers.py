@@ -8,32 +8,27 @@ from wagtail.signals import page_published, published, workflow_rejected
 from wagtail_advocacy.content.models import CuratedLink
 from wagtail_advocacy.signals import item_offered
 
-from .decisions import accept, ask_by_workflow, publish
+from .decisions import accept, ask_by_workflow
 from .models import Suggestion
-from .states import State
+from .publishing import note_published
 
 
 # Content's receivers run before these, so the item is there by now.
 @receiver(page_published, dispatch_uid="wagtail_advocacy.suggestions.publish_page")
 def note_published_page(sender, instance, **kwargs):
-    _note(Q(page=instance.pk), getattr(kwargs.get("revision"), "user", None))
+    note_published(Q(page=instance.pk), getattr(kwargs.get("revision"), "user", None))
 
 
 @receiver(published, sender=CuratedLink, dispatch_uid="wagtail_advocacy.suggestions.publish_link")
 def note_published_link(sender, instance, **kwargs):
-    _note(Q(link=instance.pk), getattr(kwargs.get("revision"), "user", None))
+    note_published(Q(link=instance.pk), getattr(kwargs.get("revision"), "user", None))
 
 
 # A page that was published before it was marked as shareable.
 @receiver(item_offered, dispatch_uid="wagtail_advocacy.suggestions.item_offered")
 def credit_offered_item(*, item, **kwargs):
     if item.page_id or item.link_id:
-        _note(Q(page=item.page_id) if item.page_id else Q(link=item.link_id), None)
-
-
-def _note(made: Q, user) -> None:
-    for suggestion in Suggestion.objects.filter(made, state__in=[State.TAKEN_UP, State.PUBLISHED]):
-        publish(suggestion, user)
+        note_published(Q(page=item.page_id) if item.page_id else Q(link=item.link_id))
 
 
 @receiver(published, sender=Suggestion, dispatch_uid="wagtail_advocacy.suggestions.accept")

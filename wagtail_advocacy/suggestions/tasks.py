@@ -3,7 +3,7 @@
 from wagtail_advocacy.content.unfurl import unfurl
 from wagtail_advocacy.safe_http import FetchError
 
-from . import outcomes, polls
+from . import outcomes, polls, publishing
 from .models import Suggestion
 
 
@@ -35,5 +35,6 @@ def forget_voters() -> int:
 
 def tell_outcomes() -> int:
     """Every morning: what suggestions brought, to those who made them. Gives how many were
-    told."""
+    told. Thanks for what could not be noted when it was published, too."""
+    publishing.complete_published()
     return outcomes.tell_outcomes()
