@@ -81,6 +81,15 @@ def test_an_email_that_is_no_longer_true_is_not_sent(suggestion, alice, mod):
     assert notice.email == "none"
 
 
+def test_the_reason_stays_in_the_inbox_when_it_is_opened_again(
+    suggestion, client, alice, mod, tell
+):
+    tell(decisions.decline, suggestion, "Told last week", mod)
+    decisions.reopen(suggestion, mod)
+    client.force_login(alice.user)
+    assert "Told last week" in client.get(reverse("wagtail_advocacy:notices")).text
+
+
 @pytest.fixture
 def outcome(suggestion, article):
     type(suggestion).objects.filter(pk=suggestion.pk).update(state="published", page=article.pk)

@@ -1,10 +1,12 @@
 """The board, one suggestion, and what colleagues do there."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
+from wagtail_advocacy.content.links import add_link, publish_link
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.services import credit_item
 from wagtail_advocacy.sharing.services import confirm_share, start_share
@@ -160,6 +162,62 @@ def test_the_one_who_suggested_it_sees_what_it_brought(
     assert len(steps) == 4
     client.post(url("show_name", suggestion))
     assert Item.objects.get().credited_to is None
+
+
+def publish_as(page, **values):
+    Suggestion.objects.filter(state="submitted").update(state="published", page=page.pk, **values)
+
+
+def actions(soup, client, suggestion):
+    """The links below what was made of ``suggestion``, by what they are called."""
+    links = soup(client.get(url("suggestion", suggestion))).select(".wa-outcome a")
+    return {link.text: link["href"] for link in links}
+
+
+def test_what_was_made_of_it_can_be_read_from_its_page(colleague, suggestion, article, item, soup):
+    publish_as(article)
+    assert actions(soup, colleague, suggestion) == {
+        "Share it": reverse("wagtail_advocacy:composer", args=[item.pk]),
+        "Read it": article.get_full_url(),
+    }
+    article.unpublish()
+    assert actions(soup, colleague, suggestion) == {}
+
+
+def test_what_is_not_shared_can_be_read_too(colleague, suggestion, make_article, soup):
+    page = make_article(shareable=False)
+    publish_as(page)
+    assert actions(soup, colleague, suggestion) == {"Read it": page.get_full_url()}
+
+
+def test_a_link_leads_to_its_own_address(colleague, suggestion, site, soup):
+    link, _is_new = add_link(site, "https://www.example.com/dykes", title="Dykes")
+    Suggestion.objects.update(state="published", link=link)
+    assert actions(soup, colleague, suggestion) == {}
+    publish_link(link)
+    assert actions(soup, colleague, suggestion)["Read it"] == "https://www.example.com/dykes"
+
+
+def test_a_page_that_is_closed_to_the_reader_is_not_led_to(
+    colleague, suggestion, make_article, restrict, soup, bob
+):
+    page = make_article("Secret", shareable=False)
+    publish_as(page)
+    group = Group.objects.create(name="Board")
+    restrict(page, "groups", [group])
+    assert "Secret" not in colleague.get(url("suggestion", suggestion)).text
+    bob.user.groups.add(group)
+    assert actions(soup, colleague, suggestion) == {"Read it": page.get_full_url()}
+
+
+def test_who_was_joined_with_it_finds_what_was_made(
+    colleague, bob, suggestion, article, item, mod, soup
+):
+    own = services.submit(services.propose(bob, "Eels").suggestion, bob).suggestion
+    decisions.merge(own, suggestion, mod)
+    assert actions(soup, colleague, own) == {}
+    publish_as(article)
+    assert list(actions(soup, colleague, own)) == ["Share it", "Read it"]
 
 
 def test_the_card_names_who_suggested_it(client, alice, bob, article, item, soup):

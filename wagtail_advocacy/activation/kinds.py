@@ -21,12 +21,14 @@ class NoticeText:
     """What a notice says to one person, in the language that is active.
 
     ``path`` is where it leads to, ``action`` what the link or button there is called.
+    ``read_address`` is the whole address of what can be read of it besides, if any.
     """
 
     title: str
     text: str
     path: str
     action: str
+    read_address: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import ModelLogEntry, PageViewRestriction, Site
 
 from wagtail_advocacy.content.interest import twin_that_suits
 from wagtail_advocacy.content.models import Item, ItemAudience, Question, Rating
@@ -122,6 +122,15 @@ def suggester_of(suggestions: QuerySet[Suggestion]) -> Iterator[list[int]]:
     if suggestion is not None and suggestion.ambassador_id is not None:
         people = reachable(suggestion.site).filter(pk=suggestion.ambassador_id)
         yield from chunks(people.values_list("pk", flat=True))
+
+
+def told_reason(suggestion: Suggestion) -> str:
+    """Why the suggestion was declined the last time, by the audit log; ``""`` if it never was."""
+    entries = ModelLogEntry.objects.for_instance(suggestion).filter(
+        action="wagtail_advocacy.decline_suggestion"
+    )
+    entry = entries.order_by("-timestamp", "-pk").first()
+    return entry.data.get("reason", "") if entry else ""
 
 
 def teller_of(story_id: int) -> Iterator[list[int]]:

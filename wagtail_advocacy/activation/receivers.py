@@ -25,6 +25,7 @@ from wagtail_advocacy.signals import (
     suggestion_submitted,
     suggestion_taken_up,
 )
+from wagtail_advocacy.suggestions.queries import joined_to_thank
 
 # Importing them makes these kinds known.
 from . import (  # noqa: F401
@@ -79,7 +80,8 @@ def tell_of_taking_up(*, suggestion, **kwargs):
 
 @receiver(suggestion_published, dispatch_uid="wagtail_advocacy.activation.suggestion_published")
 def thank_for_published_suggestion(*, suggestion, **kwargs):
-    enqueue(MAKE_NOTICES, "suggestion_published", suggestion.pk)
+    for suggestion_id in [suggestion.pk, *joined_to_thank(suggestion)]:
+        enqueue(MAKE_NOTICES, "suggestion_published", suggestion_id)
 
 
 @receiver(suggestion_declined, dispatch_uid="wagtail_advocacy.activation.suggestion_declined")

@@ -1,17 +1,20 @@
 """Notices about suggestions: to the one who suggested something, and to who is to decide."""
 
+from dataclasses import dataclass
+
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.suggestions.models import (
     Suggestion,
     SuggestionMessage,
     SuggestionOutcome,
 )
-from wagtail_advocacy.suggestions.queries import item_of
+from wagtail_advocacy.suggestions.queries import item_of, made_of
 from wagtail_advocacy.suggestions.states import State
 
 from . import queries
@@ -98,22 +101,55 @@ class SuggestionTakenUp(SuggestionKind):
         return thing.state == State.TAKEN_UP
 
 
+@dataclass(frozen=True)
+class Published:
+    """Somebody's suggestion, and the one that was published: itself, or what it was joined with."""
+
+    own: Suggestion
+    published: Suggestion
+    item: Item | None
+
+
 @register_kind
 class SuggestionPublished(SuggestionKind):
-    """Leads on to sharing it, if it is offered."""
+    """Leads on to reading it, and to sharing it, if it is offered. Also for those whose suggestion
+    was joined with it."""
 
     id = "suggestion_published"
     label = gettext_lazy("Your suggestion was published")
     action = gettext_lazy("See it")
 
+    def load(self, ids):
+        suggestions = Suggestion.objects.select_related(
+            "ambassador__user", "link", "merged_into__link"
+        )
+        found = {}
+        for pk, own in suggestions.in_bulk(list(ids)).items():
+            published = own.merged_into or own
+            found[pk] = Published(own, published, item_of(published))
+        return found
+
+    def item_of(self, thing):
+        return thing.item
+
     def text(self, thing, standing):
-        item = item_of(thing)
-        title = item.title if item is not None else thing.heading
+        person = thing.own.ambassador
+        made = made_of(thing.published, person.user if person else None)
+        title = made.title if made else thing.published.heading
+        if thing.item is not None and standing.knows:
+            title = thing.item.title
+        words = _("Thank you! Your suggestion is published: “%(title)s”")
+        if thing.published is not thing.own:
+            words = _("Thank you! “%(title)s” is published, which yours was joined with")
+        text = ""
+        if thing.item is not None and standing.sees:
+            text = _("You can be the first to share it. Its readers appear beside your suggestion.")
         return NoticeText(
-            title=_("Thank you! Your suggestion is published: “%(title)s”") % {"title": title},
-            text=_("You can be the first to share it. Its readers appear beside your suggestion."),
-            path=reverse("wagtail_advocacy:suggestion", args=[thing.pk]),
+            title=words % {"title": title},
+            text=text,
+            path=reverse("wagtail_advocacy:suggestion", args=[thing.own.pk]),
             action=str(self.action),
+            read_address=made.address if made else "",
         )
 
 
@@ -172,7 +208,9 @@ class SuggestionDeclined(SuggestionKind):
         return _("The editors declined “%(title)s”")
 
     def words(self, suggestion):
-        return Truncator(suggestion.decline_reason).chars(300)
+        # Opening it again takes the reason off the suggestion.
+        reason = suggestion.decline_reason or queries.told_reason(suggestion)
+        return Truncator(reason).chars(300)
 
     def is_worth_an_email(self, thing, standing):
         return thing.state == State.DECLINED

@@ -12,7 +12,13 @@ from wagtail_advocacy.programme.audience import reader_of
 from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.programme.queries import settings_for
 from wagtail_advocacy.suggestions.models import Suggestion
-from wagtail_advocacy.suggestions.queries import item_of, name_of, usual_answer_days, visible
+from wagtail_advocacy.suggestions.queries import (
+    item_of,
+    made_of,
+    name_of,
+    usual_answer_days,
+    visible,
+)
 from wagtail_advocacy.suggestions.states import State
 
 
@@ -39,6 +45,7 @@ class Outcome:
     title: str
     composer_item_id: int | None
     figures: ItemFigures
+    address: str
 
 
 def track_of(suggestion: Suggestion, figures: ItemFigures | None) -> list[Step]:
@@ -55,13 +62,22 @@ def track_of(suggestion: Suggestion, figures: ItemFigures | None) -> list[Step]:
     ]
 
 
-def outcome_of(suggestion: Suggestion) -> Outcome | None:
-    """What was made of a published suggestion, if it is offered for sharing."""
-    item = item_of(suggestion) if suggestion.state == State.PUBLISHED else None
-    if item is None:
+def outcome_of(suggestion: Suggestion, user) -> Outcome | None:
+    """What was made of a published suggestion, or of the one that it was joined with: as far as
+    it is offered for sharing or ``user`` may read it."""
+    published = suggestion.merged_into or suggestion
+    if published.state != State.PUBLISHED:
         return None
+    made = made_of(published, user)
+    item = item_of(published)
+    # What it was joined with may be about a topic that is closed to the person.
+    if made is None and (item is None or published is not suggestion):
+        return None
+    address = made.address if made else ""
+    if item is None:
+        return Outcome(made.title, None, ItemFigures(), address)
     figures = item_figures(suggestion.site, item).get(item.pk, ItemFigures())
-    return Outcome(item.title, None if item.withdrawn_at else item.pk, figures)
+    return Outcome(item.title, None if item.withdrawn_at else item.pk, figures, address)
 
 
 def suggester_name(suggestion: Suggestion, reader: Ambassador) -> str:

@@ -1,10 +1,13 @@
 """Reads about suggestions."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 from statistics import median
 
+import swapper
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -13,6 +16,7 @@ from wagtail.models import Site
 
 from wagtail_advocacy.content.links import address_key
 from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.queries import closed_to
 from wagtail_advocacy.programme.audience import Reader
 from wagtail_advocacy.programme.calendar import working_days
 from wagtail_advocacy.programme.models import Ambassador
@@ -146,6 +150,33 @@ def item_of(suggestion: Suggestion) -> Item | None:
         return None
     made = Q(page=suggestion.page_id) if suggestion.page_id else Q(link=suggestion.link_id)
     return Item.objects.filter(made).first()
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made of a suggestion and can be read: its title and its whole address."""
+
+    title: str
+    address: str
+
+
+def made_of(suggestion: Suggestion, user) -> Made | None:
+    """The page or link that was made of it, if it is live and ``user`` may open it himself."""
+    if suggestion.page_id is not None:
+        pages = swapper.load_model("wagtailcore", "Page").objects.live()
+        own = pages.exclude(closed_to(user or AnonymousUser(), "path"))
+        page = own.filter(pk=suggestion.page_id).specific().first()
+        address = page.get_full_url() if page is not None else None
+        return Made(page.title, address) if address else None
+    link = suggestion.link
+    return Made(str(link), link.address) if link is not None and link.live else None
+
+
+def joined_to_thank(suggestion: Suggestion) -> list[int]:
+    """The ids of suggestions that were joined with it, one for each colleague who made some."""
+    joined = suggestion.merged.filter(state=State.MERGED).exclude(ambassador=None)
+    others = joined.exclude(ambassador=suggestion.ambassador_id)
+    return sorted(dict(others.order_by("-pk").values_list("ambassador", "pk")).values())
 
 
 def suggestion_behind(item: Item) -> Suggestion | None:

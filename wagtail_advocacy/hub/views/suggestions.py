@@ -49,7 +49,7 @@ def suggestion(request, suggestion_id):
 def _show(request, found: Suggestion, *, form=None, status: int = 200):
     ambassador = request.ambassador
     is_own = found.ambassador_id == ambassador.pk
-    outcome = outcome_of(found)
+    outcome = outcome_of(found, request.user)
     supports = found.supports.count()
     names = topic_names_lately(found.site, get_language() or "") if found.topic_key else {}
     context = {
