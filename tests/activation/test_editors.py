@@ -20,7 +20,7 @@ from wagtail_advocacy.activation.models import (
     Notice,
     Way,
 )
-from wagtail_advocacy.activation.services import choose_ways
+from wagtail_advocacy.activation.services import choose_ways, make_notices
 from wagtail_advocacy.activation.unsubscribing import editor_unsubscribe_path
 from wagtail_advocacy.content.models import Item, Origin
 from wagtail_advocacy.programme.services import join
@@ -131,6 +131,47 @@ def test_who_may_no_longer_decide_gets_no_email(handed, mod):
     mails = handed(mod)
     mod.user_permissions.clear()
     assert send_editor_mails(mails.pk, mails.pk) == 0
+
+
+# Answers
+
+
+def test_who_asked_and_who_is_to_decide_hear_the_answer_once(suggestion, alice, mod, noor, run):
+    decisions.ask(suggestion, "Where?", mod)
+    decisions.hand_over(suggestion, noor.user, noor.user)
+    run(services.answer, suggestion, alice, "At the lock")
+    (message,) = to(mod)
+    assert message.subject == "What was asked about “Eels” is answered"
+    assert "At the lock" in message.body
+    address = reverse("advocacy_suggestions:edit", args=[suggestion.pk])
+    assert f"http://testserver{address}" in message.body
+    assert Notice.objects.get(ambassador=noor).kind == "suggestion_answered"
+    assert not to(alice.user)
+    # Noor asks next, so Mod is no longer waiting for anything.
+    decisions.ask(suggestion, "When?", noor.user)
+    run(services.answer, suggestion, alice, "At night")
+    assert len(to(mod)) == 1
+    assert Notice.objects.filter(ambassador=noor).count() == 2
+
+
+@pytest.mark.parametrize("is_decided", [True, False])
+def test_an_answer_is_told_only_to_who_still_decides(suggestion, alice, mod, noor, run, is_decided):
+    decisions.ask(suggestion, "Where?", mod)
+    services.answer(suggestion, alice, "At the lock")
+    if is_decided:
+        decisions.decline(suggestion, "No", noor.user)
+    else:
+        mod.user_permissions.clear()
+    answer = suggestion.messages.get(kind="answer")
+    run(make_notices, "suggestion_answered", answer.pk)
+    assert not to(mod)
+
+
+def test_who_answers_his_own_question_is_told_nothing(noor, run):
+    own = services.submit(services.propose(noor, "Dykes").suggestion, noor).suggestion
+    decisions.ask(own, "Where?", noor.user)
+    run(services.answer, own, noor, "Here")
+    assert not Notice.objects.filter(kind="suggestion_answered").exists()
 
 
 # The digest
@@ -260,7 +301,10 @@ def test_the_others_choose_in_their_account(in_the_week, client, mod, run):
     }
     response = client.post(reverse("wagtailadmin_account"), form)
     assert response.status_code == 302, response.context["panels_by_tab"]
-    assert list(EditorMailStop.objects.values_list("kind", flat=True)) == ["editors_digest"]
+    assert list(EditorMailStop.objects.values_list("kind", flat=True)) == [
+        "suggestion_answered",
+        "editors_digest",
+    ]
     run(send_editors_digests, MONDAY)
     assert not mail.outbox
 

@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import ModelLogEntry
@@ -14,14 +15,14 @@ from wagtail_advocacy.content.admin_items import items_in_admin
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.permissions import MANAGE_SUGGESTIONS, has_permission, people_with
 from wagtail_advocacy.programme.calendar import working_days
-from wagtail_advocacy.suggestions.models import Suggestion
+from wagtail_advocacy.suggestions.models import Suggestion, SuggestionMessage
 from wagtail_advocacy.suggestions.queries import name_of
 from wagtail_advocacy.suggestions.states import OPEN, State
 
 from .digest import Content
 from .kinds import Kind, NoticeText, register_kind
 from .models import EditorsDigest
-from .queries import chunks, reachable
+from .queries import chunks, reachable, waiting_for
 
 
 class EditorKind(Kind):
@@ -77,9 +78,7 @@ class SuggestionHandedOver(EditorKind):
         found = self.load([thing_id]).get(thing_id)
         if found is None:
             return None
-        people = get_user_model()._default_manager.filter(pk=found.to_id)
-        able = [user.pk for user in people if has_permission(user, MANAGE_SUGGESTIONS)]
-        return found.suggestion.site, people.filter(pk__in=able)
+        return found.suggestion.site, _deciders({found.to_id})
 
     def load(self, ids):
         entries = ModelLogEntry.objects.select_related("user").filter(
@@ -110,6 +109,41 @@ class SuggestionHandedOver(EditorKind):
         suggestion = thing.suggestion
         is_his = suggestion.assigned_to_id == thing.to_id
         return is_his and suggestion.state in OPEN | {State.TAKEN_UP}
+
+
+@register_kind
+class SuggestionAnswered(EditorKind):
+    """About one answer, of which there may be several."""
+
+    id = "suggestion_answered"
+    label = gettext_lazy("A question about a suggestion was answered")
+    description = gettext_lazy("You asked it, or are to decide on the suggestion.")
+
+    def site_and_editors(self, thing_id):
+        answer = self.load([thing_id]).get(thing_id)
+        return None if answer is None else (answer.suggestion.site, _deciders(waiting_for(answer)))
+
+    def load(self, ids):
+        return SuggestionMessage.objects.select_related("suggestion__site").in_bulk(list(ids))
+
+    def text(self, thing, standing):
+        return NoticeText(
+            title=_("What was asked about “%(title)s” is answered")
+            % {"title": thing.suggestion.heading},
+            text=Truncator(thing.text).chars(300),
+            path=reverse("advocacy_suggestions:edit", args=[thing.suggestion.pk]),
+            action=_("Open the suggestion"),
+        )
+
+    def is_worth_an_email(self, thing, standing):
+        return thing.suggestion.state in OPEN
+
+
+def _deciders(ids: set[int]):
+    """Those of the users who may decide on suggestions."""
+    people = get_user_model()._default_manager.filter(pk__in=ids)
+    able = [user.pk for user in people if has_permission(user, MANAGE_SUGGESTIONS)]
+    return people.filter(pk__in=able)
 
 
 @register_kind

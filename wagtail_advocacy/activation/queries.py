@@ -16,7 +16,7 @@ from wagtail_advocacy.content.queries import offered_items
 from wagtail_advocacy.programme.models import Ambassador, Topic
 from wagtail_advocacy.programme.queries import eligible_users, team_ids_by_user
 from wagtail_advocacy.sharing.models import Account, Delivery, Share
-from wagtail_advocacy.suggestions.models import Story, Suggestion
+from wagtail_advocacy.suggestions.models import Story, Suggestion, SuggestionMessage
 
 from .models import EmailPause, Notice, NoticeChoice
 
@@ -122,6 +122,16 @@ def suggester_of(suggestions: QuerySet[Suggestion]) -> Iterator[list[int]]:
     if suggestion is not None and suggestion.ambassador_id is not None:
         people = reachable(suggestion.site).filter(pk=suggestion.ambassador_id)
         yield from chunks(people.values_list("pk", flat=True))
+
+
+def waiting_for(answer: SuggestionMessage) -> set[int]:
+    """The ids of the users who wait for ``answer``: who asked since the one before, and in whose
+    hands the suggestion is."""
+    said = answer.suggestion.messages.filter(pk__lt=answer.pk)
+    before = said.filter(kind=SuggestionMessage.Kind.ANSWER).order_by("-pk").first()
+    asked = said.filter(kind=SuggestionMessage.Kind.QUESTION, pk__gt=before.pk if before else 0)
+    people = set(asked.order_by().values_list("author", flat=True))
+    return (people | {answer.suggestion.assigned_to_id}) - {None, answer.author_id}
 
 
 def told_reason(suggestion: Suggestion) -> str:

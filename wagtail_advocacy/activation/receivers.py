@@ -16,6 +16,7 @@ from wagtail_advocacy.signals import (
     item_withdrawn,
     question_answered,
     story_shown,
+    suggestion_answered,
     suggestion_asked,
     suggestion_declined,
     suggestion_handed_over,
@@ -25,6 +26,7 @@ from wagtail_advocacy.signals import (
     suggestion_submitted,
     suggestion_taken_up,
 )
+from wagtail_advocacy.suggestions.models import SuggestionMessage
 from wagtail_advocacy.suggestions.queries import joined_to_thank
 
 # Importing them makes these kinds known.
@@ -71,6 +73,14 @@ def tell_of_receipt(*, suggestion, **kwargs):
 @receiver(suggestion_asked, dispatch_uid="wagtail_advocacy.activation.suggestion_asked")
 def tell_of_question(*, message, **kwargs):
     enqueue(MAKE_NOTICES, "suggestion_asked", message.pk)
+
+
+@receiver(suggestion_answered, dispatch_uid="wagtail_advocacy.activation.suggestion_answered")
+def tell_who_asked(*, suggestion, **kwargs):
+    answers = suggestion.messages.filter(kind=SuggestionMessage.Kind.ANSWER)
+    answer = answers.order_by("-pk").first()
+    if answer is not None:
+        enqueue(MAKE_NOTICES, "suggestion_answered", answer.pk)
 
 
 @receiver(suggestion_taken_up, dispatch_uid="wagtail_advocacy.activation.suggestion_taken_up")
