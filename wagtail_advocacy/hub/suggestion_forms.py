@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_advocacy.suggestions.models import (
@@ -32,8 +33,9 @@ class PicturesField(forms.FileField):
     def __init__(self):
         super().__init__(
             label=_("Pictures"),
-            help_text=_("Up to %(most)s. Where they were taken is removed from them.")
-            % {"most": MOST_IMAGES},
+            help_text=format_lazy(
+                _("Up to {most}. Where they were taken is removed from them."), most=MOST_IMAGES
+            ),
             required=False,
             widget=PicturesInput(attrs={"class": "wa-file", "accept": ",".join(KINDS)}),
         )
