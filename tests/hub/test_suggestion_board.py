@@ -164,6 +164,17 @@ def test_the_one_who_suggested_it_sees_what_it_brought(
     assert Item.objects.get().credited_to is None
 
 
+def test_while_an_editor_has_locked_it_its_author_reads_why_it_cannot_be_changed(
+    client, alice, suggestion
+):
+    client.force_login(alice.user)
+    assert "Change it" in client.get(url("suggestion", suggestion)).text
+    Suggestion.objects.update(locked=True)
+    text = client.get(url("suggestion", suggestion)).text
+    assert "Change it" not in text
+    assert "An editor is working on this suggestion." in text
+
+
 def publish_as(page, **values):
     Suggestion.objects.filter(state="submitted").update(state="published", page=page.pk, **values)
 

@@ -68,6 +68,7 @@ def _show(request, found: Suggestion, *, form=None, status: int = 200):
         "comments": comments_of(found),
         "may_edit": is_own and found.allows("edit"),
         "may_withdraw": is_own and found.allows("withdraw"),
+        "is_kept": is_own and found.is_open and found.is_kept_for_editors("edit"),
         "may_support": not is_own and found.allows("support"),
         "answer_form": None,
         "comment_form": MessageForm() if found.allows("comment") else None,
