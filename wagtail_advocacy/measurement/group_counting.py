@@ -93,6 +93,7 @@ def count_by_group(
     shares = Share._meta.db_table
     # COALESCE keeps SQLite, which knows nothing of how many there are, from looking through all
     # confirmed shares for each person.
+    # LIMIT keeps PostgreSQL, which knows nothing of how soon one is found, from reading them all.
     earlier = f"""
         SELECT 1 FROM "{shares}" s WHERE COALESCE(s.state, '') = %s AND s.confirmed_at < %s
     """  # noqa: S608
@@ -115,9 +116,9 @@ def count_by_group(
             FROM ({sql}) x {joins}
             GROUP BY 1, 2, 3
         ), known AS (
-            SELECT person.*, CASE WHEN confirmed > 0 AND NOT EXISTS (
-                {earlier} AND s.ambassador_id = person.ambassador_id
-            ) THEN 1 ELSE 0 END AS is_new
+            SELECT person.*, CASE WHEN confirmed > 0 AND (
+                {earlier} AND s.ambassador_id = person.ambassador_id LIMIT 1
+            ) IS NULL THEN 1 ELSE 0 END AS is_new
             FROM person
         )
         SELECT group_key, network_id, SUM(CASE WHEN confirmed > 0 THEN 1 ELSE 0 END), SUM(is_new),

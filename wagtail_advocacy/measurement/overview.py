@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from wagtail.models import Site
 
 from wagtail_advocacy.content.models import Item
-from wagtail_advocacy.programme.calendar import month_start, months_between
+from wagtail_advocacy.programme.calendar import month_start, months_between, next_month
 
 from .participation import (
     Participation,
@@ -52,6 +52,11 @@ class PeriodFigures:
     clicks: ClickValue
 
 
+def is_month_end(day: date) -> bool:
+    """Whether ``day`` is the last one of its month."""
+    return next_month(day) - day == date.resolution
+
+
 class Overview:
     """The figures of one site's programme in ``period``, with those it is compared with and
     the twelve months up to ``today``. Each is read when it is first asked for."""
@@ -69,12 +74,14 @@ class Overview:
 
     @cached_property
     def _days(self):
-        return daily_figures(self.site, self.first_month, self.today)
+        return daily_figures(self.site, self.first_month, self.today, book=self.book)
 
     def _rows(self, first: date, last: date) -> list[DayClicks]:
-        if first >= self.first_month:
+        # Months that are over may stand on their first day.
+        is_whole = first == month_start(first) and (last == self.today or is_month_end(last))
+        if first >= self.first_month and is_whole:
             return [row for row in self._days if first <= row.day <= last]
-        return daily_figures(self.site, first, last)
+        return daily_figures(self.site, first, last, book=self.book)
 
     def _figures(self, first: date, last: date) -> PeriodFigures:
         return PeriodFigures(

@@ -18,10 +18,11 @@ never wait for it.
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from wagtail_advocacy.programme.calendar import (
@@ -36,9 +37,10 @@ from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.sinks import slot_start
 
-from .cells import ONE_DAY, count_ambassadors, count_items
+from .cells import ONE_DAY, count_ambassadors, count_items, fix_values
 from .group_counting import count_groups
-from .models import TallyState
+from .models import ItemTally, TallyState
+from .months import add_up_month
 
 
 OVERLAP = timedelta(hours=1)
@@ -63,10 +65,28 @@ def tally_state() -> TallyState:
 def counted_before() -> date:
     """The day from which on raw rows must be asked, because the tallies may not have all of it
     yet; ``date.min`` before the worker's first run. Raw rows of earlier days may be gone."""
+    return borders().raw_from
+
+
+@dataclass(frozen=True)
+class Borders:
+    """How far reports can read tallies: ``raw_from`` is what ``counted_before`` gives, and up to
+    the month ``whole_to`` (its first day; ``None``: none) there are tallies of months."""
+
+    raw_from: date
+    whole_to: date | None
+
+
+def borders() -> Borders:
+    """Both borders, in one query."""
     state = tally_state()
     refreshed = programme_day(state.refreshed_to - OVERLAP) if state.refreshed_to else date.min
     closed = state.closed_to + ONE_DAY if state.closed_to else date.min
-    return max(refreshed, closed)
+    raw_from, whole_to = max(refreshed, closed), state.added_up_to
+    # Days of a month that was counted may have been opened again.
+    if whole_to is not None and next_month(whole_to) > raw_from:
+        whole_to = month_start(month_start(raw_from) - ONE_DAY)
+    return Borders(raw_from, whole_to)
 
 
 def first_day() -> date | None:
@@ -100,6 +120,7 @@ def refresh(now: datetime | None = None) -> None:
                 state.refreshed_to = reached
                 state.save(update_fields=["refreshed_to"])
     _group_months()
+    _add_up_months()
 
 
 def reopen(since: datetime) -> None:
@@ -147,8 +168,8 @@ def _refresh_month(month: date, since: datetime, last: date, state: TallyState) 
         if ambassadors:
             count_ambassadors(touched, ambassadors)
     # Of another month only what was started changed, and groups say nothing of that.
-    if people[month] and _is_grouped(month, state):
-        count_groups(month)
+    if people[month]:
+        _recount_month(month, state)
 
 
 def _group_months() -> None:
@@ -163,8 +184,36 @@ def _group_months() -> None:
             state.save(update_fields=["grouped_to"])
 
 
-def _is_grouped(month: date, state: TallyState) -> bool:
-    return state.grouped_to is not None and month <= state.grouped_to
+def _add_up_months() -> None:
+    """Add up the months that are over and not added up yet, each by itself."""
+    while True:
+        with tally_lock() as state:
+            if state.added_up_to is None:
+                first = ItemTally.objects.aggregate(day=Min("day"))["day"]
+            else:
+                first = next_month(state.added_up_to)
+            if first is None or next_month(first) > counted_before():
+                return
+            state.added_up_to = month_start(first)
+            add_up_month(state.added_up_to)
+            state.save(update_fields=["added_up_to"])
+
+
+def _recount_month(month: date, state: TallyState) -> None:
+    """Count again what is kept of a month that is over."""
+    if state.grouped_to is not None and month <= state.grouped_to:
+        count_groups(month)
+    if state.added_up_to is not None and month <= state.added_up_to:
+        add_up_month(month)
+
+
+def revalue(cells: QuerySet[ItemTally], first: date) -> None:
+    """Give ``cells``, of days from ``first`` on, their value by the prices in force, and the months
+    that are over theirs. Call it within ``tally_lock``."""
+    fix_values(cells)
+    whole_to = tally_state().added_up_to
+    for month in months_between(first, whole_to) if whole_to else []:
+        add_up_month(month)
 
 
 def is_closed(day: date, state: TallyState) -> bool:
@@ -183,8 +232,7 @@ def recount(first: date, last: date, state: TallyState) -> None:
         day += ONE_DAY
     for month in months_between(first, last):
         count_ambassadors(month)
-        if _is_grouped(month, state):
-            count_groups(month)
+        _recount_month(month, state)
 
 
 def rebuild(first: date | None = None, last: date | None = None) -> list[date]:
@@ -192,15 +240,22 @@ def rebuild(first: date | None = None, last: date | None = None) -> list[date]:
     months that they are in; left out: from the first raw row to today. Gives the months.
 
     Closed days keep their tallies of items, since their clicks may be gone. Each month is
-    committed by itself, so it can be interrupted and repeated.
+    committed by itself, so it can be interrupted and repeated. Where nothing was counted before and
+    everything is now, reports can read the tallies without waiting for the worker's first run.
     """
+    now, is_all = timezone.now(), first is None and last is None
     first = first or first_day()
-    last = last or programme_day()
+    last = last or programme_day(now)
     if first is None or first > last:
         return []
     months = months_between(first, last)
     for month in months:
         with tally_lock() as state:
             recount(max(first, month), min(last, next_month(month) - ONE_DAY), state)
+    with tally_lock() as state:
+        if is_all and state.refreshed_to is None:
+            state.refreshed_to = now
+            state.save(update_fields=["refreshed_to"])
     _group_months()
+    _add_up_months()
     return months

@@ -1,0 +1,172 @@
+"""Clicks of the days that the tallies may not have all of yet, added up by what their shares have.
+
+Their cost follows the number of clicks on these days and not the number of shares: clicks are
+found by day and put together by share, and each share is looked up by its id.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, F, QuerySet
+from django.utils.dateparse import parse_date
+
+from wagtail_advocacy.sharing.models import Share
+from wagtail_advocacy.tracking.models import Click
+from wagtail_advocacy.tracking.queries import KNOWN
+
+from .cells import CLICK_COLUMNS, click_sums
+from .prices import PriceBook
+
+
+# Price columns have two decimals; whole numbers add up exactly in every database.
+CENTS = 2
+
+
+@dataclass(frozen=True)
+class OpenClicks:
+    """The clicks of one key: ``counts`` by column of ``ClickSums``.
+
+    With prices, ``worth`` is what the readers are worth (at least, most likely, at most), ``None``
+    where no price was in force on any of the days, and ``unpriced`` are the readers of days
+    without one.
+    """
+
+    counts: dict[str, int]
+    worth: tuple[Decimal, Decimal, Decimal] | None = None
+    unpriced: int = 0
+
+    @property
+    def readers(self) -> int:
+        return self.counts["readers"]
+
+
+def open_clicks(
+    shares: QuerySet[Share],
+    first: date,
+    last: date,
+    *keys: str,
+    columns: Collection[str] = CLICK_COLUMNS,
+    book: PriceBook | None = None,
+    of_few: bool = False,
+) -> dict[tuple, OpenClicks]:
+    """The clicks of ``shares`` on the programme's days from ``first`` to ``last`` by ``keys``:
+    columns of the share, as ``"item__origin"``, and ``"day"`` for the day of the click.
+
+    ``columns`` are the sums that are asked for; with ``book`` their readers are valued, too, and
+    must be among them. ``of_few``: ``shares`` are few, so that their clicks are found by share and
+    not by day. What has no clicks is left out. One query, none where ``last`` is before
+    ``first``.
+    """
+    if last < first:
+        return {}
+    try:
+        clicks = Click.objects.filter(day__range=(first, last)).order_by()
+        if of_few:
+            clicks = clicks.filter(share__in=shares.order_by().values("pk"))
+        by_share = _by_share(clicks, columns)
+        prices = _prices(book, first, last) if book is not None else ("", [])
+        statement, parameters = _statement(by_share, shares, keys, columns, prices)
+    except EmptyResultSet:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows = cursor.fetchall()
+    if not keys and rows[0][0] is None:
+        return {}
+    days = [place for place, key in enumerate(keys) if key == "day"]
+    return {
+        _key(row[: len(keys)], days): _clicks(row[len(keys) :], columns, book is not None)
+        for row in rows
+    }
+
+
+def _statement(by_share, shares, keys, columns, prices) -> tuple[str, list]:
+    names = {key: f"key_{number}" for number, key in enumerate(keys) if key != "day"}
+    click_sql, click_parameters = by_share
+    price_sql, price_parameters = prices
+    share_sql, share_parameters = _shares(shares, names, is_valued=bool(price_sql))
+    chosen = [f's."{names[key]}"' if key in names else 'c."day"' for key in keys]
+    sums = [f'SUM(c."{name}")' for name in columns]
+    if price_sql:
+        sums += [f'SUM(c."readers" * p."{name}")' for name in ("low", "amount", "high")]
+        sums.append('SUM(CASE WHEN p."amount" IS NULL THEN c."readers" ELSE 0 END)')
+    grouping = f"GROUP BY {', '.join(chosen)}" if chosen else ""
+    # Names come from the models; the values are parameters.
+    statement = f"""
+        SELECT {", ".join([*chosen, *sums])}
+        FROM ({click_sql}) c CROSS JOIN {share_sql} {price_sql} {grouping}
+    """  # noqa: S608
+    return statement, [*click_parameters, *share_parameters, *price_parameters]
+
+
+def _by_share(clicks: QuerySet[Click], columns: Collection[str]) -> tuple[str, tuple]:
+    # Of one share on one day a reader is a visitor, which is cheaper than ``readers_count``.
+    sums = {**click_sums(), "readers": Count("visitor", filter=KNOWN, distinct=True)}
+    rows = clicks.values("share_id", "day").annotate(**{name: sums[name] for name in columns})
+    return rows.query.sql_with_params()
+
+
+def _shares(
+    shares: QuerySet[Share], names: Mapping[str, str], *, is_valued: bool
+) -> tuple[str, tuple]:
+    table, pk = Share._meta.db_table, Share._meta.pk.column
+    by: dict[str, Any] = {name: F(key) for key, name in names.items()}
+    by["of_share"] = F("pk")
+    if is_valued:
+        by["of_network"] = F("network")
+    shares = shares.order_by()
+    if connection.vendor != "postgresql":
+        sql, parameters = shares.values(**by).query.sql_with_params()
+        return f'({sql}) s ON s."of_share" = c."share_id"', parameters
+    # PostgreSQL would rather read all shares and pick those that were clicked; OFFSET keeps it
+    # from putting the two together.
+    own = shares.extra(where=[f'"{table}"."{pk}" = c."share_id"'])  # noqa: S610
+    sql, parameters = own.values(**by).query.sql_with_params()
+    return f"LATERAL ({sql} OFFSET 0) s", parameters
+
+
+def _prices(book: PriceBook, first: date, last: date) -> tuple[str, list]:
+    """SQL that adds the price of each click as ``p``, with its parameters."""
+    adapt = connection.ops.adapt_datefield_value
+    row = (
+        "SELECT CAST(%s AS varchar(30)) AS network, CAST(%s AS {day}) AS since, "
+        "CAST(%s AS {day}) AS until, CAST(%s AS bigint) AS low, CAST(%s AS bigint) AS amount, "
+        "CAST(%s AS bigint) AS high"
+    ).format(day="date" if connection.vendor == "postgresql" else "text")
+    parameters: list = []
+    quotes = book.between(first, last)
+    for network, quote, until in quotes:
+        bounds = (int(price.scaleb(CENTS)) for price in (quote.low, quote.amount, quote.high))
+        parameters += [network, adapt(quote.since), adapt(until), *bounds]
+    if not quotes:
+        parameters = [None] * 6
+    known = " UNION ALL ".join([row] * max(len(quotes), 1))
+    return (
+        f'LEFT JOIN ({known}) p ON p."network" = s."of_network" '
+        'AND c."day" BETWEEN p."since" AND p."until"'
+    ), parameters
+
+
+def _key(values: Iterable, days: Collection[int]) -> tuple:
+    key = list(values)
+    for place in days:
+        if isinstance(key[place], str):
+            key[place] = parse_date(key[place])
+    return tuple(key)
+
+
+def _clicks(values: tuple, columns: Collection[str], is_valued: bool) -> OpenClicks:
+    counts = dict(zip(columns, map(int, values[: len(columns)]), strict=True))
+    if not is_valued:
+        return OpenClicks(counts)
+    *bounds, unpriced = values[len(columns) :]
+    worth = None
+    if bounds[0] is not None:
+        low, amount, high = (Decimal(int(cents)).scaleb(-CENTS) for cents in bounds)
+        worth = low, amount, high
+    return OpenClicks(counts, worth, int(unpriced))
