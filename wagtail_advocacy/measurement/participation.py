@@ -231,7 +231,9 @@ class ParticipationReport:
         self._today = today or programme_day()
         self._last_day = next_month(last_month) - ONE_DAY
 
-    def _release(self, kind: str, *, by_network: bool = False) -> GroupRelease:
+    def _release(
+        self, kind: str, *, by_network: bool = False, beside: GroupRelease | None = None
+    ) -> GroupRelease:
         return GroupRelease(
             self.site,
             self.months[0],
@@ -242,6 +244,7 @@ class ParticipationReport:
             personal=self.personal,
             with_clicks=False,
             today=self._today,
+            beside=beside,
         )
 
     @cached_property
@@ -250,7 +253,7 @@ class ParticipationReport:
 
     @cached_property
     def _by_role(self) -> GroupRelease:
-        return self._release(Kind.ROLE)
+        return self._release(Kind.ROLE, beside=self._by_team)
 
     @property
     def is_narrowed(self) -> bool:
@@ -337,7 +340,7 @@ class ParticipationReport:
     def networks(self) -> dict[str, list[Participation]]:
         """By network; somebody who shared by two is in both."""
         kind = Kind.TEAM if self.role is None else Kind.ROLE
-        release, group = self._chosen_of(self._release(kind, by_network=True))
+        release, group = self._chosen_of(self._release(kind, by_network=True, beside=self._by_team))
         found = {}
         for network in release.networks:
             if self.network in ("", network):

@@ -26,6 +26,7 @@ from .team_clicks import shown_rows
 # At least, most likely, at most.
 Worth = tuple[Decimal, Decimal, Decimal]
 NOTHING = Decimal(0)
+REASON_COLUMNS = [(reason.value, reason_column(reason)) for reason in REASONS]
 # In place of a campaign's id: of shares without one.
 NO_CAMPAIGN = 0
 
@@ -233,7 +234,7 @@ def _day_clicks(row: dict) -> DayClicks:
 
 def _counts_of(columns: dict[str, int]) -> dict:
     counts: dict = dict(columns)
-    counts["reasons"] = {v.value: counts.pop(reason_column(v)) for v in REASONS}
+    counts["reasons"] = {reason: counts.pop(column) for reason, column in REASON_COLUMNS}
     return counts
 
 
