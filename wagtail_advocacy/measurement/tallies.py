@@ -79,7 +79,10 @@ class Borders:
 
 def borders() -> Borders:
     """Both borders, in one query."""
-    state = tally_state()
+    return _borders_of(tally_state())
+
+
+def _borders_of(state: TallyState) -> Borders:
     refreshed = programme_day(state.refreshed_to - OVERLAP) if state.refreshed_to else date.min
     closed = state.closed_to + ONE_DAY if state.closed_to else date.min
     raw_from, whole_to = max(refreshed, closed), state.added_up_to
@@ -119,8 +122,7 @@ def refresh(now: datetime | None = None) -> None:
             if reached > state.refreshed_to:
                 state.refreshed_to = reached
                 state.save(update_fields=["refreshed_to"])
-    _group_months()
-    _add_up_months()
+    _keep_months()
 
 
 def reopen(since: datetime) -> None:
@@ -172,31 +174,26 @@ def _refresh_month(month: date, since: datetime, last: date, state: TallyState) 
         _recount_month(month, state)
 
 
-def _group_months() -> None:
-    """Count the groups of the months that are over and not counted yet, each by itself."""
+def _keep_months() -> None:
+    """Count the groups of the months that are over, and add up their days, each by itself."""
     while True:
         with tally_lock() as state:
-            first = first_day() if state.grouped_to is None else next_month(state.grouped_to)
-            if first is None or next_month(first) > counted_before():
-                return
-            state.grouped_to = month_start(first)
-            count_groups(state.grouped_to)
-            state.save(update_fields=["grouped_to"])
-
-
-def _add_up_months() -> None:
-    """Add up the months that are over and not added up yet, each by itself."""
-    while True:
-        with tally_lock() as state:
+            border = _borders_of(state).raw_from
+            group = first_day() if state.grouped_to is None else next_month(state.grouped_to)
             if state.added_up_to is None:
-                first = ItemTally.objects.aggregate(day=Min("day"))["day"]
+                add_up = ItemTally.objects.aggregate(day=Min("day"))["day"]
             else:
-                first = next_month(state.added_up_to)
-            if first is None or next_month(first) > counted_before():
+                add_up = next_month(state.added_up_to)
+            due = [month for month in (group, add_up) if month and next_month(month) <= border]
+            if not due:
                 return
-            state.added_up_to = month_start(first)
-            add_up_month(state.added_up_to)
-            state.save(update_fields=["added_up_to"])
+            if group in due:
+                state.grouped_to = month_start(group)
+                count_groups(state.grouped_to)
+            if add_up in due:
+                state.added_up_to = month_start(add_up)
+                add_up_month(state.added_up_to)
+            state.save(update_fields=["grouped_to", "added_up_to"])
 
 
 def _recount_month(month: date, state: TallyState) -> None:
@@ -256,6 +253,5 @@ def rebuild(first: date | None = None, last: date | None = None) -> list[date]:
         if is_all and state.refreshed_to is None:
             state.refreshed_to = now
             state.save(update_fields=["refreshed_to"])
-    _group_months()
-    _add_up_months()
+    _keep_months()
     return months

@@ -233,10 +233,12 @@ class ParticipationView(ExplainedMixin, WholeMonthsMixin, SiteReportView):
                 [
                     (
                         row.name,
-                        self.mean(row),
                         [
-                            self.cell(row, month, part)
-                            for month, part in zip(months, row.months, strict=True)
+                            self.mean(row),
+                            *(
+                                self.cell(row, month, part)
+                                for month, part in zip(months, row.months, strict=True)
+                            ),
                         ],
                     )
                     for row in [self.first_row, *rows]
