@@ -49,6 +49,7 @@ def generate(
     _load(Share, _shares(people, things, networks, shares, dice, now))
     made = Share.objects.filter(pk__gt=before).order_by("pk")
     _load(Click, _clicks(list(made.values_list("pk", "started_at")), clicks, dice, now))
+    _sort_clicks()
 
 
 def _people(site: Site, count: int) -> list[tuple[int, int]]:
@@ -143,6 +144,14 @@ def _clicks(shares, count, dice, now) -> Iterator[Click]:
             prefix="" if is_bot else f"{dice.getrandbits(20):016x}",
             hits=1,
         )
+
+
+def _sort_clicks() -> None:
+    """Have clicks lie beside those of the same day, as they do where they came one by one."""
+    if connection.vendor == "postgresql":
+        index = next(index for index in Click._meta.indexes if index.fields[0] == "day")
+        with connection.cursor() as cursor:
+            cursor.execute(f'CLUSTER "{Click._meta.db_table}" USING "{index.name}"')
 
 
 def _load(model, rows: Iterator) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -89,17 +88,16 @@ def _statement(by_share, shares, keys, columns, prices) -> tuple[str, list]:
     names = {key: f"key_{number}" for number, key in enumerate(keys) if key != "day"}
     click_sql, click_parameters = by_share
     price_sql, price_parameters = prices
-    share_sql, share_parameters = _shares(shares, names, is_valued=bool(price_sql))
-    chosen = [f's."{names[key]}"' if key in names else 'c."day"' for key in keys]
-    sums = [f'SUM(c."{name}")' for name in columns]
+    share_sql, share_parameters = _with_shares(click_sql, shares, names, columns)
+    chosen = [f's."{names[key]}"' if key in names else 's."of_day"' for key in keys]
+    sums = [f'SUM(s."of_{name}")' for name in columns]
     if price_sql:
-        sums += [f'SUM(c."readers" * p."{name}")' for name in ("low", "amount", "high")]
-        sums.append('SUM(CASE WHEN p."amount" IS NULL THEN c."readers" ELSE 0 END)')
+        sums += [f'SUM(s."of_readers" * p."{name}")' for name in ("low", "amount", "high")]
+        sums.append('SUM(CASE WHEN p."amount" IS NULL THEN s."of_readers" ELSE 0 END)')
     grouping = f"GROUP BY {', '.join(chosen)}" if chosen else ""
     # Names come from the models; the values are parameters.
     statement = f"""
-        SELECT {", ".join([*chosen, *sums])}
-        FROM ({click_sql}) c CROSS JOIN {share_sql} {price_sql} {grouping}
+        SELECT {", ".join([*chosen, *sums])} FROM ({share_sql}) s {price_sql} {grouping}
     """  # noqa: S608
     return statement, [*click_parameters, *share_parameters, *price_parameters]
 
@@ -111,23 +109,28 @@ def _by_share(clicks: QuerySet[Click], columns: Collection[str]) -> tuple[str, t
     return rows.query.sql_with_params()
 
 
-def _shares(
-    shares: QuerySet[Share], names: Mapping[str, str], *, is_valued: bool
+def _with_shares(
+    click_sql: str, shares: QuerySet[Share], names: Mapping[str, str], columns: Collection[str]
 ) -> tuple[str, tuple]:
-    table, pk = Share._meta.db_table, Share._meta.pk.column
-    by: dict[str, Any] = {name: F(key) for key, name in names.items()}
-    by["of_share"] = F("pk")
-    if is_valued:
-        by["of_network"] = F("network")
-    shares = shares.order_by()
-    if connection.vendor != "postgresql":
-        sql, parameters = shares.values(**by).query.sql_with_params()
-        return f'({sql}) s ON s."of_share" = c."share_id"', parameters
-    # PostgreSQL would rather read all shares and pick those that were clicked; OFFSET keeps it
-    # from putting the two together.
-    own = shares.extra(where=[f'"{table}"."{pk}" = c."share_id"'])  # noqa: S610
-    sql, parameters = own.values(**by).query.sql_with_params()
-    return f"LATERAL ({sql} OFFSET 0) s", parameters
+    """SQL of the clicks, with the columns of their shares under ``names``, and its parameters but
+    for those of ``click_sql``, which come before them."""
+    by = {name: F(key) for key, name in names.items()}
+    rows = shares.order_by().values(**by, of_network=F("network"))
+    sql, parameters = rows.query.sql_with_params()
+    table, pk = f'"{Share._meta.db_table}"', f'"{Share._meta.pk.column}"'
+    own = [f'c."{name}" AS "of_{name}"' for name in ("day", *columns)]
+    if connection.vendor == "postgresql":
+        # PostgreSQL would rather read all shares and pick those that were clicked; OFFSET keeps it
+        # from that.
+        found = f"LATERAL (SELECT * FROM {table} x WHERE x.{pk} = c.share_id OFFSET 0) {table}"  # noqa: S608
+    else:
+        found = f"{table} ON {table}.{pk} = c.share_id"
+    # The clicks take the place from which the shares would be read.
+    start, place, rest = sql.partition(f" FROM {table}")
+    if not place:
+        raise ValueError(sql)
+    start = start.replace("SELECT ", f"SELECT {', '.join(own)}, ", 1)
+    return f"{start} FROM ({click_sql}) c CROSS JOIN {found}{rest}", parameters
 
 
 def _prices(book: PriceBook, first: date, last: date) -> tuple[str, list]:
@@ -148,7 +151,7 @@ def _prices(book: PriceBook, first: date, last: date) -> tuple[str, list]:
     known = " UNION ALL ".join([row] * max(len(quotes), 1))
     return (
         f'LEFT JOIN ({known}) p ON p."network" = s."of_network" '
-        'AND c."day" BETWEEN p."since" AND p."until"'
+        'AND s."of_day" BETWEEN p."since" AND p."until"'
     ), parameters
 
 

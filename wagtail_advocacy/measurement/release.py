@@ -96,7 +96,8 @@ class GroupRelease:
 
     @cached_property
     def _everybody(self) -> Cells:
-        if self._beside is not None and self._beside._is_crossed == self._is_crossed:
+        # One that is crossed has what another needs, and more.
+        if self._beside is not None and self._beside._is_crossed >= self._is_crossed:
             return self._beside._everybody
         return self._read(Kind.EVERYBODY)
 

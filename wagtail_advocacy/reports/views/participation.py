@@ -78,6 +78,7 @@ class ParticipationView(ExplainedMixin, WholeMonthsMixin, SiteReportView):
             role=chosen.role,
             network=chosen.network,
             personal=self.personal,
+            with_networks=True,
             today=self.today,
         )
 
