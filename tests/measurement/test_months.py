@@ -52,18 +52,30 @@ def history(site, programme, alice, bob):
 
 
 def test_only_whole_months_that_are_added_up_are_months():
-    middle = date(2026, 6, 11)
+    middle, end = date(2026, 6, 11), date(2026, 6, 30)
     assert split(middle, LAST, None) == Split(None, Q(day__range=(middle, LAST)))
-    assert split(JUNE, LAST, JULY) == Split(Q(month__range=(JUNE, JULY)), None)
-    assert split(middle, date(2026, 8, 2), JULY) == Split(
+    assert split(JUNE, LAST, LAST) == Split(Q(month__range=(JUNE, JULY)), None)
+    assert split(middle, date(2026, 8, 2), LAST) == Split(
         Q(month__range=(JULY, JULY)),
-        Q(day__range=(middle, date(2026, 6, 30)))
-        | Q(day__range=(date(2026, 8, 1), date(2026, 8, 2))),
+        Q(day__range=(middle, end)) | Q(day__range=(date(2026, 8, 1), date(2026, 8, 2))),
     )
-    assert split(JUNE, date(2026, 8, 31), date(2026, 8, 1), by_day={JULY}) == Split(
-        Q(month__in=[JUNE, date(2026, 8, 1)]), Q(day__range=(JULY, LAST))
+    august = date(2026, 8, 1)
+    assert split(JUNE, date(2026, 8, 31), date(2026, 8, 31), by_day={JULY}) == Split(
+        Q(month__in=[JUNE, august]), Q(day__range=(JULY, LAST))
     )
-    assert split(None, LAST, JUNE) == Split(Q(month__lte=JUNE), Q(day__range=(JULY, LAST)))
+    assert split(None, LAST, end) == Split(Q(month__lte=end), Q(day__range=(JULY, LAST)))
+
+
+def test_of_the_running_month_the_first_days_are_added_up():
+    tenth, ninth = date(2026, 7, 10), date(2026, 7, 9)
+    rest = Q(day__range=(date(2026, 7, 11), LAST))
+    assert split(JUNE, LAST, tenth) == Split(Q(month__range=(JUNE, JULY)), rest)
+    assert split(JULY, tenth, tenth) == Split(Q(month__range=(JULY, JULY)), None)
+    # They are not told apart.
+    assert split(JULY, ninth, tenth) == Split(None, Q(day__range=(JULY, ninth)))
+    assert split(date(2026, 7, 2), LAST, tenth) == Split(
+        None, Q(day__range=(date(2026, 7, 2), LAST))
+    )
 
 
 @pytest.mark.parametrize("first", [JUNE, date(2026, 6, 21)])
@@ -84,9 +96,11 @@ def test_days_and_months_give_the_same(site, history, first, last):
         )
 
     raw = figures()
-    tallies.refresh(LATER)
-    assert MonthTally.objects.exists()
-    assert figures() == raw
+    # July is running, then over.
+    for moment in (at(2026, 7, 23, 12), at(2026, 7, 24, 12), LATER):
+        tallies.refresh(moment)
+        assert MonthTally.objects.exists()
+        assert figures() == raw
 
 
 def test_every_kind_of_month_is_all_of_its_days(site, history):
@@ -143,11 +157,24 @@ def test_a_month_is_added_up_again_when_it_is_counted_again(site, history, alice
     assert sums_of(Scope(site, JUNE, LAST)).readers == before + 1
 
 
+def test_the_running_month_is_added_up_again_when_its_days_are(site, history, alice, olive):
+    tallies.refresh(at(2026, 7, 23, 12))
+    assert tallies.borders().added_to == date(2026, 7, 20)
+    late = Share.objects.get(ambassador=alice, network="linkedin")
+    click(late, at(2026, 7, 2, 10), "z" * 16)
+    before = sums_of(Scope(site, JUNE, LAST))
+    tallies.rebuild(JULY, date(2026, 7, 3))
+    after = sums_of(Scope(site, JUNE, LAST))
+    assert (after.readers, after.value) == (before.readers + 1, before.value + 2)
+    correct_price(Price.objects.get(site=site, network="x"), Decimal("0.80"), "Wrong", olive)
+    assert sums_of(Scope(site, JUNE, LAST)).value == after.value + Decimal("0.40") * 12
+
+
 def test_a_month_that_was_opened_again_is_read_by_day(site, history, alice):
     tallies.refresh(LATER)
-    assert tallies.borders().whole_to == JULY
+    assert tallies.borders().added_to == date(2026, 8, 17)
     tallies.reopen(at(2026, 7, 25, 10))
-    assert tallies.borders().whole_to == JUNE
+    assert tallies.borders().added_to == date(2026, 6, 30)
     late = Share.objects.get(ambassador=alice, network="linkedin")
     before = sums_of(Scope(site, JUNE, LAST)).readers
     click(late, at(2026, 7, 25, 10), "z" * 16)
@@ -167,7 +194,7 @@ def test_an_installation_from_before_adds_up_its_months(site, history):
 def test_a_rebuild_of_everything_spares_the_first_run(site, history):
     tallies.rebuild()
     assert tallies.borders().raw_from > LAST
-    assert tallies.borders().whole_to >= JULY
+    assert tallies.borders().added_to >= LAST
 
 
 def test_open_clicks_are_one_statement_that_looks_shares_up(site, history):

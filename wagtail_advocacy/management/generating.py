@@ -130,7 +130,9 @@ def _clicks(shares, count, dice, now) -> Iterator[Click]:
     for number in range(count if shares else 0):
         # Few shares have many readers, and most of them come in the first days.
         share, started = shares[int(len(shares) * dice.random() ** 2)]
-        moment = min(started + timedelta(days=min(dice.expovariate(0.3), 90)), now)
+        moment = started + timedelta(days=min(dice.expovariate(0.3), 90))
+        if moment > now:
+            moment = started + (now - started) * dice.random()
         slot = slot_start(moment.astimezone(UTC))
         is_bot = dice.random() < BOTS and (share, slot) not in bots
         if is_bot:

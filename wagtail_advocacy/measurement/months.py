@@ -25,8 +25,10 @@ SUMMED = ["confirmed", *CLICK_COLUMNS]
 VALUES = ["value", "value_low", "value_high"]
 
 
-def add_up_month(month: date) -> None:
-    """Write the tallies of the month that begins on ``month`` anew from those of its days."""
+def add_up_month(month: date, last: date | None = None) -> None:
+    """Write the tallies of the month that begins on ``month`` anew from those of its days, up to
+    ``last`` (left out: all)."""
+    end = next_month(month) if last is None else last + ONE_DAY
     rows = MonthTally.objects.filter(month=month)
     rows._raw_delete(rows.db)
     adapt = connection.ops.adapt_datefield_value
@@ -37,7 +39,7 @@ def add_up_month(month: date) -> None:
     _insert(
         month, Kind.CELL, "i.site_id", "t.item_id", "t.network",
         "CASE WHEN t.price IS NULL THEN 0 ELSE t.readers END",
-        days, [adapt(month), adapt(next_month(month))],
+        days, [adapt(month), adapt(end)],
     )  # fmt: skip
     cells = f'"{MonthTally._meta.db_table}" t WHERE t.month = %s AND t.kind = %s'
     which = [adapt(month), Kind.CELL.value]
@@ -79,19 +81,19 @@ class Split:
 
 
 def split(
-    first: date | None, last: date, whole_to: date | None, by_day: Collection[date] = ()
+    first: date | None, last: date, added_to: date | None, by_day: Collection[date] = ()
 ) -> Split:
-    """The days from ``first`` (``None``: from the beginning) to ``last``. Months up to ``whole_to``
-    (a first day; ``None``: none) that are wholly in them are months, except those of ``by_day``;
-    all else is days."""
+    """The days from ``first`` (``None``: from the beginning) to ``last``. Months that are wholly in
+    them are months, except those of ``by_day``; all else is days. Months are added up as far as the
+    day ``added_to`` (``None``: none is), which may be in the middle of one."""
     if first is None:
-        if whole_to is None:
+        if added_to is None or added_to > last:
             return Split(None, Q(day__lte=last))
-        return Split(Q(month__lte=whole_to), Q(day__range=(next_month(whole_to), last)))
+        return Split(Q(month__lte=added_to), Q(day__range=(added_to + ONE_DAY, last)))
     months, in_days, start = [], None, first
-    for month in months_between(first, last) if whole_to else []:
-        end = next_month(month) - ONE_DAY
-        if month > whole_to or month < first or end > last or month in by_day:
+    for month in months_between(first, min(last, added_to)) if added_to else []:
+        end = min(next_month(month) - ONE_DAY, added_to)
+        if month < first or end > last or month in by_day:
             continue
         if start < month:
             in_days = _either(in_days, Q(day__range=(start, month - ONE_DAY)))
@@ -115,7 +117,7 @@ def kept_rows(
     first: date | None,
     last: date,
     raw_from: date,
-    whole_to: date | None,
+    added_to: date | None,
     kind: str | None,
     *,
     by_day: Collection[date] = (),
@@ -127,7 +129,7 @@ def kept_rows(
     if raw_from == date.min:
         return []
     last = min(last, raw_from - ONE_DAY)
-    parts = split(first, last, whole_to if kind else None, by_day)
+    parts = split(first, last, added_to if kind else None, by_day)
     rows: list[QuerySet] = []
     if parts.in_months is not None:
         rows.append(MonthTally.objects.filter(parts.in_months, site=site, kind=kind).order_by())

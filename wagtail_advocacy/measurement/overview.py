@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count
 from django.utils.functional import cached_property
 from wagtail.models import Site
 
@@ -15,7 +14,6 @@ from .participation import (
     Participation,
     ParticipationReport,
     confirmed_between,
-    month_number,
     participation,
     people_in_period,
     shares_of,
@@ -119,10 +117,7 @@ class Overview:
 
     @cached_property
     def shares_by_month(self) -> list[int]:
-        shares = confirmed_between(shares_of(self.site), self.first_month, self.today)
-        by_month = shares.annotate(month=month_number("confirmed_at", self.months))
-        counts = dict(by_month.values_list("month").annotate(n=Count("pk")))
-        return [counts.get(number, 0) for number in range(len(self.months))]
+        return [month.shares or 0 for month in self.participation.all_months]
 
     @property
     def readers_by_month(self) -> list[int]:

@@ -47,7 +47,7 @@ def readers_between(site: Site, first: date, last: date, origin: str = "") -> in
     if origin:
         shares = shares.filter(item__origin=origin)
     kind = Kind.ITEM if origin else Kind.NETWORK
-    for kept in kept_rows(site, first, last, border.raw_from, border.whole_to, kind):
+    for kept in kept_rows(site, first, last, border.raw_from, border.added_to, kind):
         kept = kept.filter(item__origin=origin) if origin else kept
         found += kept.aggregate(n=Sum("readers", default=0))["n"]
     late = open_clicks(shares, max(first, border.raw_from), last, columns=("readers",))
@@ -65,7 +65,7 @@ def clicks_by_item(site: Site, first: date, last: date, name: str, origin: str =
     border, shares, found = borders(), shares_of(site), Counter()
     if origin:
         shares = shares.filter(item__origin=origin)
-    for kept in kept_rows(site, first, last, border.raw_from, border.whole_to, Kind.ITEM):
+    for kept in kept_rows(site, first, last, border.raw_from, border.added_to, Kind.ITEM):
         kept = kept.filter(item__origin=origin) if origin else kept
         found.update(dict(kept.values_list("item").annotate(n=Sum(name))))
     late = open_clicks(shares, max(first, border.raw_from), last, "item_id", columns=(name,))
@@ -79,7 +79,7 @@ def click_figures(site: Site, item: Item | None = None) -> dict[int, tuple]:
     border, book = borders(), price_book(site)
     shares = shares_of(site) if item is None else shares_of(site).filter(item=item)
     found: dict[int, tuple] = {}
-    for kept in kept_rows(site, None, date.max, border.raw_from, border.whole_to, Kind.ITEM):
+    for kept in kept_rows(site, None, date.max, border.raw_from, border.added_to, Kind.ITEM):
         kept = kept if item is None else kept.filter(item=item)
         is_valued = "priced__gt" if kept.model is MonthTally else "readers__gt"
         value = Sum("value", filter=Q(currency=book.currency, **{is_valued: 0}))

@@ -59,7 +59,7 @@ class Scope:
             self.first,
             self.last,
             border.raw_from,
-            border.whole_to,
+            border.added_to,
             None if "day" in keys else kind,
         ):
             yield self._narrowed(rows)

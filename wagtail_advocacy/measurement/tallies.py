@@ -71,10 +71,10 @@ def counted_before() -> date:
 @dataclass(frozen=True)
 class Borders:
     """How far reports can read tallies: ``raw_from`` is what ``counted_before`` gives, and up to
-    the month ``whole_to`` (its first day; ``None``: none) there are tallies of months."""
+    the day ``added_to`` (``None``: none) there are tallies of months."""
 
     raw_from: date
-    whole_to: date | None
+    added_to: date | None
 
 
 def borders() -> Borders:
@@ -86,10 +86,13 @@ def _borders_of(state: TallyState) -> Borders:
     refreshed = programme_day(state.refreshed_to - OVERLAP) if state.refreshed_to else date.min
     closed = state.closed_to + ONE_DAY if state.closed_to else date.min
     raw_from, whole_to = max(refreshed, closed), state.added_up_to
+    if whole_to is None:
+        return Borders(raw_from, None)
+    added_to = state.part_added_to or next_month(whole_to) - ONE_DAY
     # Days of a month that was counted may have been opened again.
-    if whole_to is not None and next_month(whole_to) > raw_from:
-        whole_to = month_start(month_start(raw_from) - ONE_DAY)
-    return Borders(raw_from, whole_to)
+    if added_to >= raw_from:
+        added_to = min(next_month(whole_to), month_start(raw_from)) - ONE_DAY
+    return Borders(raw_from, added_to)
 
 
 def first_day() -> date | None:
@@ -171,7 +174,7 @@ def _refresh_month(month: date, since: datetime, last: date, state: TallyState) 
             count_ambassadors(touched, ambassadors)
     # Of another month only what was started changed, and groups say nothing of that.
     if people[month]:
-        _recount_month(month, state)
+        _recount_month(month, programme_day(since), state)
 
 
 def _keep_months() -> None:
@@ -186,6 +189,7 @@ def _keep_months() -> None:
                 add_up = next_month(state.added_up_to)
             due = [month for month in (group, add_up) if month and next_month(month) <= border]
             if not due:
+                _add_up_part(state, border)
                 return
             if group in due:
                 state.grouped_to = month_start(group)
@@ -193,24 +197,43 @@ def _keep_months() -> None:
             if add_up in due:
                 state.added_up_to = month_start(add_up)
                 add_up_month(state.added_up_to)
-            state.save(update_fields=["grouped_to", "added_up_to"])
+                state.part_added_to = None
+            state.save(update_fields=["grouped_to", "added_up_to", "part_added_to"])
 
 
-def _recount_month(month: date, state: TallyState) -> None:
-    """Count again what is kept of a month that is over."""
+def _add_up_part(state: TallyState, border: date) -> None:
+    """Add up the first days of the running month: once a day those that are swept and settled by
+    now, so that they are not counted again all the time."""
+    if state.added_up_to is None:
+        return
+    last, month = border - 3 * ONE_DAY, next_month(state.added_up_to)
+    if last >= max(month, (state.part_added_to or date.min) + ONE_DAY):
+        add_up_month(month, last)
+        state.part_added_to = last
+        state.save(update_fields=["part_added_to"])
+
+
+def _recount_month(month: date, first: date, state: TallyState) -> None:
+    """Count again what is kept of a month of which days from ``first`` on were counted again."""
     if state.grouped_to is not None and month <= state.grouped_to:
         count_groups(month)
     if state.added_up_to is not None and month <= state.added_up_to:
         add_up_month(month)
+        return
+    part = state.part_added_to
+    if part is not None and first <= part and month == month_start(part):
+        add_up_month(month, part)
 
 
 def revalue(cells: QuerySet[ItemTally], first: date) -> None:
     """Give ``cells``, of days from ``first`` on, their value by the prices in force, and the months
     that are over theirs. Call it within ``tally_lock``."""
     fix_values(cells)
-    whole_to = tally_state().added_up_to
-    for month in months_between(first, whole_to) if whole_to else []:
+    state = tally_state()
+    for month in months_between(first, state.added_up_to) if state.added_up_to else []:
         add_up_month(month)
+    if state.part_added_to is not None and first <= state.part_added_to:
+        add_up_month(month_start(state.part_added_to), state.part_added_to)
 
 
 def is_closed(day: date, state: TallyState) -> bool:
@@ -229,7 +252,7 @@ def recount(first: date, last: date, state: TallyState) -> None:
         day += ONE_DAY
     for month in months_between(first, last):
         count_ambassadors(month)
-        _recount_month(month, state)
+        _recount_month(month, first, state)
 
 
 def rebuild(first: date | None = None, last: date | None = None) -> list[date]:

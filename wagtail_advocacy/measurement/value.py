@@ -192,7 +192,7 @@ def daily_figures(
             first_day,
             last_day,
             border.raw_from,
-            border.whole_to,
+            border.added_to,
             None if book is None else Kind.NETWORK,
             by_day=() if book is None else book.changed_in(),
         )

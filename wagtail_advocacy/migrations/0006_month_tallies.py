@@ -17,6 +17,11 @@ class Migration(migrations.Migration):
             name='added_up_to',
             field=models.DateField(null=True, verbose_name='last month added up'),
         ),
+        migrations.AddField(
+            model_name='tallystate',
+            name='part_added_to',
+            field=models.DateField(null=True, verbose_name='last day added up of the month after it'),
+        ),
         migrations.CreateModel(
             name='MonthTally',
             fields=[

@@ -175,8 +175,8 @@ class GroupTally(models.Model):
 
 
 class MonthTally(ClickSums):
-    """Tallies of items of one calendar month that is over, added up, so that a report of years
-    does not read every day.
+    """Tallies of items of one calendar month, added up, so that a report of years does not read
+    every day. Of the running month they have the first days, up to ``TallyState.part_added_to``.
 
     ``kind`` says of what: of an item by a network, of an item by all (``network`` empty), or of all
     items by a network (``item`` empty). Each is split by the campaign of the shares and by the
@@ -262,6 +262,10 @@ class TallyState(models.Model):
     grouped_to = models.DateField(verbose_name=_("last month counted by groups"), null=True)
     # Up to this month, which is over, the days are added up.
     added_up_to = models.DateField(verbose_name=_("last month added up"), null=True)
+    # Up to this day, the days of the month after that one are added up.
+    part_added_to = models.DateField(
+        verbose_name=_("last day added up of the month after it"), null=True
+    )
     # Up to this day the verdicts are final.
     settled_to = models.DateField(verbose_name=_("last settled day"), null=True)
     # Up to this day the clicks may be gone: tallies of items are closed and not made again.
