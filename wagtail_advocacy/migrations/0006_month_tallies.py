@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name='itemtally',
+            index=models.Index(fields=['day'], name='wagtail_advocacy_item_day'),
+        ),
         migrations.AddField(
             model_name='tallystate',
             name='added_up_to',

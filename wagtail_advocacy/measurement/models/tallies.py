@@ -84,6 +84,9 @@ class ItemTally(ClickSums):
                 fields=["day", "item", "network", "campaign"], name="wagtail_advocacy_item_tally"
             )
         ]
+        # PostgreSQL would rather read the whole table than some weeks of it by the constraint's
+        # index, of which it cannot know that the rows lie in its order.
+        indexes = [models.Index(fields=["day"], name="wagtail_advocacy_item_day")]
 
     def __str__(self):
         return f"{self.day} {self.item} {self.network}: {self.clicks}"
