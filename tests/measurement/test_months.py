@@ -17,7 +17,11 @@ from wagtail_advocacy.measurement.open_days import open_clicks
 from wagtail_advocacy.measurement.participation import shares_of
 from wagtail_advocacy.measurement.prices import price_book
 from wagtail_advocacy.measurement.queries import item_figures, unshared_items
-from wagtail_advocacy.measurement.readers import readers_between, readers_by_item
+from wagtail_advocacy.measurement.readers import (
+    readers_between,
+    readers_by_item,
+    shares_between,
+)
 from wagtail_advocacy.measurement.services import add_price, correct_price
 from wagtail_advocacy.measurement.sums import Scope, sums_by, sums_of
 from wagtail_advocacy.measurement.value import daily_figures, media_value
@@ -92,6 +96,8 @@ def test_days_and_months_give_the_same(site, history, first, last):
             readers_between(site, first, last),
             readers_between(site, first, last, Origin.THIRD_PARTY),
             readers_by_item(site, first, last),
+            shares_between(site, first, last),
+            shares_between(site, first, last, Origin.THIRD_PARTY),
             item_figures(site),
         )
 

@@ -153,6 +153,8 @@ def _sort_clicks() -> None:
     if connection.vendor == "postgresql":
         index = next(index for index in Click._meta.indexes if index.fields[0] == "day")
         with connection.cursor() as cursor:
+            # What has checks before it cannot be sorted.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f'CLUSTER "{Click._meta.db_table}" USING "{index.name}"')
 
 

@@ -27,6 +27,7 @@ from .queries import (
     engagement_totals,
     unshared_items,
 )
+from .readers import shares_between
 from .value import (
     ClickValue,
     DayClicks,
@@ -84,7 +85,7 @@ class Overview:
     def _figures(self, first: date, last: date) -> PeriodFigures:
         return PeriodFigures(
             people=people_in_period(self.site, first, last),
-            shares=confirmed_between(shares_of(self.site), first, last).count(),
+            shares=shares_between(self.site, first, last),
             clicks=add_up(self._rows(first, last), self.book),
         )
 
