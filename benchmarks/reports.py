@@ -1,18 +1,24 @@
-"""Keeping tallies current: ``python -m benchmarks.reports``.
+"""Keeping tallies current and reading them: ``python -m benchmarks.reports``.
 
-Case ``tally-upkeep``: the worker's task after 10,000 new clicks, on a programme of any size (see
-``advocacy_generate``). Bar: 1 second on PostgreSQL. Floor: the same clicks grouped by item and
-network and by person in two queries, in the same run.
+Cases ``query-…`` and ``page-…``: see ``report_reads``. Case ``tally-upkeep``: the worker's task
+after 10,000 new clicks, on a programme of any size (see ``advocacy_generate``). Bar: 1 second on
+PostgreSQL. Floor: the same clicks grouped by item and network and by person in two queries, in the
+same run.
+
+``--filled`` takes the database that ``BENCH_DATABASE_URL`` names, which an earlier run with
+``--keep`` has filled, and leaves it there.
 """
 
 import argparse
 import os
 import random
 import time
+from contextlib import nullcontext
 from datetime import timedelta
 from statistics import median
 
 from benchmarks.database import scratch_database
+from benchmarks.report_reads import fill, read_reports
 from benchmarks.serving import report
 
 
@@ -67,14 +73,17 @@ def main() -> None:
     parser.add_argument("--clicks", type=int, default=500_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--database", choices=["auto", "postgresql", "sqlite"], default="auto")
+    parser.add_argument("--filled", action="store_true", help="read an earlier run's database")
+    parser.add_argument("--keep", action="store_true", help="fill BENCH_DATABASE_URL itself")
     options = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-    with scratch_database(options.database):
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.report_settings"
+    is_kept = options.filled or options.keep
+    with nullcontext() if is_kept else scratch_database(options.database):
         import django
 
         django.setup()
         from django.core.management import call_command
-        from django.db import connections
+        from django.db import connections, transaction
         from django.utils import timezone
 
         from wagtail_advocacy.measurement import tallies
@@ -85,17 +94,22 @@ def main() -> None:
         sizes = {
             name: getattr(options, name) for name in ("employees", "items", "shares", "clicks")
         }
-        taken = seconds(lambda: call_command("advocacy_generate", verbosity=0, **sizes))
-        report("generate-and-rebuild", taken, "seconds")
+        if not options.filled:
+            report("generate-and-rebuild", seconds(lambda: fill(sizes)), "seconds")
+        read_reports(options.rounds)
         shares = list(Share.objects.values_list("pk", flat=True))
         rounds = []
         for number in range(options.rounds):
             # Half-hours that no other round has, each longer ago than a run looks back.
             moment = timezone.now() - timedelta(hours=3 * (options.rounds - number))
-            TallyState.objects.update_or_create(pk=1, defaults={"refreshed_to": moment})
-            add_clicks(moment, NEW_CLICKS, shares)
             now = moment + timedelta(minutes=1)
-            rounds.append((seconds(lambda: tallies.refresh(now)), seconds(lambda: group(moment))))  # noqa: B023
+            # Undone, so that a database that is kept stays as it was.
+            with transaction.atomic():
+                TallyState.objects.update_or_create(pk=1, defaults={"refreshed_to": moment})
+                add_clicks(moment, NEW_CLICKS, shares)
+                taken = seconds(lambda: tallies.refresh(now))  # noqa: B023
+                rounds.append((taken, seconds(lambda: group(moment))))  # noqa: B023
+                transaction.set_rollback(True)
         report(
             "tally-upkeep",
             median(case for case, _floor in rounds),

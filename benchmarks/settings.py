@@ -28,8 +28,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    # As the documentation advises where no pooler in transaction mode stands between.
-    DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 5}
+    # As the documentation advises, the first where no pooler in transaction mode stands between.
+    DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 5, "options": "-c jit=off"}
 LOGGING_CONFIG = None
 # What the redirect is compared with; see benchmarks/redirect.py.
 HAS_PEER = "django-link-shortener" in packages_distributions().get("shortener", ())

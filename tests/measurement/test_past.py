@@ -10,7 +10,7 @@ from tests.measurement.builders import at, click, head_count, share
 from tests.measurement.test_settling import prune_up_to, settle_up_to
 from wagtail_advocacy.hub.queries import impact_of, my_month, readers_together
 from wagtail_advocacy.measurement import tallies
-from wagtail_advocacy.measurement.models import ItemTally, PastClicks
+from wagtail_advocacy.measurement.models import ItemTally, MonthTally, PastClicks
 from wagtail_advocacy.measurement.overview import Overview
 from wagtail_advocacy.measurement.periods import Period
 from wagtail_advocacy.measurement.queries import (
@@ -127,6 +127,7 @@ def test_figures_agree_both_ways_and_when_the_clicks_are_gone(history, site, ali
 def test_the_tallies_are_what_is_read(history, site):
     tallies.refresh(NOON)
     ItemTally.objects.filter(day__lt=TODAY).update(readers=0, value=0)
+    MonthTally.objects.update(readers=0, value=0)
     today = readers(Click.objects.filter(day=TODAY))
     assert media_value(site, MARCH, TODAY).total.readers == today
     assert sum(row.readers for row in item_figures(site).values()) == today

@@ -141,7 +141,9 @@ def test_no_value_tells_how_many_readers_a_network_or_a_part_of_a_month_brought(
     history, book = found
     known = RowSpace(sorted(set().union(*map(history.atoms, MONTHS))))
 
-    def figures(site, first, last, *, teams=None, network="", personal=False, campaign=None):
+    def figures(
+        site, first, last, *, teams=None, network="", personal=False, campaign=None, book=None
+    ):
         rows = [row for row in rows_of(history, teams, network) if first <= row.day <= last]
         if teams is None:
             return rows

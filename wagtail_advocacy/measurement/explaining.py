@@ -11,9 +11,10 @@ from django.db.models.functions import Coalesce, TruncDate
 from wagtail_advocacy.conf import programme_time_zone
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click
-from wagtail_advocacy.tracking.queries import KNOWN, clicks_sum, gross_sum, readers_count
+from wagtail_advocacy.tracking.queries import KNOWN, readers_count
 
 from .models import PastClicks
+from .open_days import open_clicks
 from .prices import MonthPrices, PriceBook, Quote
 from .sums import Scope, Sums, sums_by
 from .tallies import counted_before
@@ -98,15 +99,11 @@ class Cells:
             return []
         recent = replace(scope, first=max(scope.first, border))
         rows: dict[tuple, dict[str, Any]] = {}
-        by = {
-            "item_id": F("share__item_id"),
-            "title": F("share__item__title"),
-            "campaign_id": F("share__campaign_id"),
-        }
-        clicks = recent.clicks().values("day", **by, of_network=F("share__network"))
-        for row in clicks.annotate(gross=gross_sum(), clicks=clicks_sum(), readers=readers_count()):
-            key = (row["day"], row["item_id"], row["of_network"], row["campaign_id"])
-            rows[key] = {**row, "confirmed": 0}
+        keys = ("day", "item_id", "network", "campaign_id", "item__title")
+        counts = ("gross", "clicks", "readers")
+        clicks = open_clicks(recent.shares(), recent.first, recent.last, *keys, columns=counts)
+        for (*key, title), found_here in clicks.items():
+            rows[tuple(key)] = {**found_here.counts, "title": title, "confirmed": 0}
         shares = recent.confirmed().annotate(
             day=TruncDate("confirmed_at", tzinfo=programme_time_zone())
         )

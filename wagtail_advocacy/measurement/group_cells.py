@@ -49,9 +49,8 @@ def group_cells(
     for month in months:
         if not is_kept[month]:
             source = _people_of(site, month, with_clicks=with_clicks)
-            for crossed in (False, True) if by_network else (False,):
-                for key, network, *counts in count_by_group(month, kind, source, crossed):
-                    cells[month, key, network] = GroupCell(*counts)
+            for key, network, *counts in count_by_group(month, kind, source, by_network):
+                cells[month, key, network] = GroupCell(*counts)
     return cells
 
 

@@ -66,8 +66,7 @@ def count_groups(month: date) -> None:
                     **dict(zip(GroupCell.columns(), counts, strict=True)),
                 )
                 for kind in Kind
-                for crossed in (False, True)
-                for key, network, *counts in count_by_group(month, kind, source, crossed)
+                for key, network, *counts in count_by_group(month, kind, source, True)
             ),
             batch_size=1_000,
         )
@@ -87,12 +86,18 @@ def count_by_group(
 ) -> Iterator[tuple]:
     """Key, network ("" for all) and the columns of ``GroupCell`` of every group of ``kind`` in
     ``source``: SQL with its parameters that gives ``SOURCE_COLUMNS``, as often as it likes for each
-    person."""
+    person. ``by_network``: also by each network."""
     sql, parameters = source
     network = "x.network" if by_network else "''"
+    all_networks = """
+        UNION ALL
+        SELECT group_key, '', ambassador_id, SUM(confirmed), SUM(clicks), SUM(readers)
+        FROM person GROUP BY group_key, ambassador_id
+    """
     shares = Share._meta.db_table
     # COALESCE keeps SQLite, which knows nothing of how many there are, from looking through all
     # confirmed shares for each person.
+    # LIMIT keeps PostgreSQL, which knows nothing of how soon one is found, from reading them all.
     earlier = f"""
         SELECT 1 FROM "{shares}" s WHERE COALESCE(s.state, '') = %s AND s.confirmed_at < %s
     """  # noqa: S608
@@ -114,15 +119,18 @@ def count_by_group(
                 SUM(x.confirmed) AS confirmed, SUM(x.clicks) AS clicks, SUM(x.readers) AS readers
             FROM ({sql}) x {joins}
             GROUP BY 1, 2, 3
-        ), known AS (
-            SELECT person.*, CASE WHEN confirmed > 0 AND NOT EXISTS (
-                {earlier} AND s.ambassador_id = person.ambassador_id
-            ) THEN 1 ELSE 0 END AS is_new
-            FROM person
+        ), sharer AS (
+            SELECT p.ambassador_id, CASE WHEN (
+                {earlier} AND s.ambassador_id = p.ambassador_id LIMIT 1
+            ) IS NULL THEN 1 ELSE 0 END AS is_new
+            FROM (SELECT DISTINCT ambassador_id FROM person WHERE confirmed > 0) p
+        ), whole AS (
+            SELECT * FROM person {all_networks if by_network else ""}
         )
-        SELECT group_key, network_id, SUM(CASE WHEN confirmed > 0 THEN 1 ELSE 0 END), SUM(is_new),
-            SUM(confirmed), SUM(CASE WHEN readers > 0 THEN 1 ELSE 0 END), SUM(clicks), SUM(readers)
-        FROM known
+        SELECT group_key, network_id, SUM(CASE WHEN confirmed > 0 THEN 1 ELSE 0 END),
+            SUM(CASE WHEN confirmed > 0 THEN is_new ELSE 0 END), SUM(confirmed),
+            SUM(CASE WHEN readers > 0 THEN 1 ELSE 0 END), SUM(clicks), SUM(readers)
+        FROM whole LEFT JOIN sharer ON sharer.ambassador_id = whole.ambassador_id
         GROUP BY 1, 2
         HAVING SUM(confirmed) > 0 OR SUM(clicks) > 0
     """  # noqa: S608

@@ -4,18 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count
 from django.utils.functional import cached_property
 from wagtail.models import Site
 
 from wagtail_advocacy.content.models import Item
-from wagtail_advocacy.programme.calendar import month_start, months_between
+from wagtail_advocacy.programme.calendar import month_start, months_between, next_month
 
 from .participation import (
     Participation,
     ParticipationReport,
     confirmed_between,
-    month_number,
     participation,
     people_in_period,
     shares_of,
@@ -29,6 +27,7 @@ from .queries import (
     engagement_totals,
     unshared_items,
 )
+from .readers import shares_between
 from .value import (
     ClickValue,
     DayClicks,
@@ -52,6 +51,11 @@ class PeriodFigures:
     clicks: ClickValue
 
 
+def is_month_end(day: date) -> bool:
+    """Whether ``day`` is the last one of its month."""
+    return next_month(day) - day == date.resolution
+
+
 class Overview:
     """The figures of one site's programme in ``period``, with those it is compared with and
     the twelve months up to ``today``. Each is read when it is first asked for."""
@@ -69,17 +73,19 @@ class Overview:
 
     @cached_property
     def _days(self):
-        return daily_figures(self.site, self.first_month, self.today)
+        return daily_figures(self.site, self.first_month, self.today, book=self.book)
 
     def _rows(self, first: date, last: date) -> list[DayClicks]:
-        if first >= self.first_month:
+        # Months that are over may stand on their first day.
+        is_whole = first == month_start(first) and (last == self.today or is_month_end(last))
+        if first >= self.first_month and is_whole:
             return [row for row in self._days if first <= row.day <= last]
-        return daily_figures(self.site, first, last)
+        return daily_figures(self.site, first, last, book=self.book)
 
     def _figures(self, first: date, last: date) -> PeriodFigures:
         return PeriodFigures(
             people=people_in_period(self.site, first, last),
-            shares=confirmed_between(shares_of(self.site), first, last).count(),
+            shares=shares_between(self.site, first, last),
             clicks=add_up(self._rows(first, last), self.book),
         )
 
@@ -112,10 +118,7 @@ class Overview:
 
     @cached_property
     def shares_by_month(self) -> list[int]:
-        shares = confirmed_between(shares_of(self.site), self.first_month, self.today)
-        by_month = shares.annotate(month=month_number("confirmed_at", self.months))
-        counts = dict(by_month.values_list("month").annotate(n=Count("pk")))
-        return [counts.get(number, 0) for number in range(len(self.months))]
+        return [month.shares or 0 for month in self.participation.all_months]
 
     @property
     def readers_by_month(self) -> list[int]:

@@ -1,6 +1,5 @@
 """The metrics of shares, people and clicks."""
 
-from collections import Counter
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -9,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Engagement
-from wagtail_advocacy.tracking.queries import COUNTED, clicks_sum
 
 from .metrics import (
     CAMPAIGN,
@@ -21,12 +19,10 @@ from .metrics import (
     in_windows,
     register_metric,
 )
-from .models import ItemTally
 from .participation import confirmed_between, participation, people_in_period, shares_of
 from .prices import PriceBook
-from .readers import readers_by_item
-from .tallies import counted_before
-from .value import DayClicks, add_up, clicks_of
+from .readers import clicks_by_item, readers_by_item
+from .value import DayClicks, add_up
 
 
 def _decimal(count: int | None) -> Decimal | None:
@@ -66,14 +62,7 @@ class Clicks(ClickMetric):
         return _decimal(team.clicks)
 
     def by_item(self, site, first, last):
-        border = counted_before()
-        kept = ItemTally.objects.filter(item__site=site, day__range=(first, last), day__lt=border)
-        found = Counter(
-            dict(kept.order_by().values_list("item").annotate(n=Sum("clicks", default=0)))
-        )
-        late = clicks_of(site, max(first, border), last).filter(COUNTED)
-        found.update(dict(late.values_list("share__item").annotate(n=clicks_sum())))
-        return Counter({item: n for item, n in found.items() if n})
+        return clicks_by_item(site, first, last, "clicks")
 
 
 class Readers(ClickMetric):

@@ -207,10 +207,11 @@ class ParticipationReport:
     """Participation by month, team, role and network; each is read when it is first asked for.
 
     ``teams`` are team ids (``None`` in it: people without a team), ``role`` is a role's id or
-    what ``GroupTally`` has in place of one, ``network`` is a network's id; left out: all. The
-    rest as for ``GroupRelease``. A share belongs to the month in which it was confirmed, on the
-    programme's clock, and to the team that the person was in when sharing; a person has the
-    roles of the time at which the month was counted.
+    what ``GroupTally`` has in place of one, ``network`` is a network's id; left out: all.
+    ``with_networks``: ``networks`` will be asked for, too, so that one read is enough. The rest as
+    for ``GroupRelease``. A share belongs to the month in which it was confirmed, on the programme's
+    clock, and to the team that the person was in when sharing; a person has the roles of the time
+    at which the month was counted.
     """
 
     def __init__(
@@ -223,15 +224,19 @@ class ParticipationReport:
         role: int | None = None,
         network: str = "",
         personal: bool = False,
+        with_networks: bool = False,
         today: date | None = None,
     ):
+        self._with_networks = with_networks
         self.site, self.teams, self.role, self.network = site, teams, role, network
         self.personal = personal
         self.months = months_between(first_month, last_month)
         self._today = today or programme_day()
         self._last_day = next_month(last_month) - ONE_DAY
 
-    def _release(self, kind: str, *, by_network: bool = False) -> GroupRelease:
+    def _release(
+        self, kind: str, *, by_network: bool = False, beside: GroupRelease | None = None
+    ) -> GroupRelease:
         return GroupRelease(
             self.site,
             self.months[0],
@@ -242,15 +247,16 @@ class ParticipationReport:
             personal=self.personal,
             with_clicks=False,
             today=self._today,
+            beside=beside,
         )
 
     @cached_property
     def _by_team(self) -> GroupRelease:
-        return self._release(Kind.TEAM)
+        return self._release(Kind.TEAM, by_network=self._with_networks)
 
     @cached_property
     def _by_role(self) -> GroupRelease:
-        return self._release(Kind.ROLE)
+        return self._release(Kind.ROLE, beside=self._by_team)
 
     @property
     def is_narrowed(self) -> bool:
@@ -336,8 +342,13 @@ class ParticipationReport:
     @cached_property
     def networks(self) -> dict[str, list[Participation]]:
         """By network; somebody who shared by two is in both."""
-        kind = Kind.TEAM if self.role is None else Kind.ROLE
-        release, group = self._chosen_of(self._release(kind, by_network=True))
+        if self.role is None and self._with_networks:
+            release, group = self._chosen_of(self._by_team)
+        else:
+            kind = Kind.TEAM if self.role is None else Kind.ROLE
+            release, group = self._chosen_of(
+                self._release(kind, by_network=True, beside=self._by_team)
+            )
         found = {}
         for network in release.networks:
             if self.network in ("", network):

@@ -83,6 +83,13 @@ class PriceBook:
                     found.append((network, quote, min(end, last)))
         return found
 
+    def changed_in(self) -> set[date]:
+        """The months (first days) on whose days there was more than one price of a network, or a
+        price on some of them alone."""
+        return {
+            month_start(since) for days in self._days.values() for since in days if since.day > 1
+        }
+
     def on(self, network: str, day: date) -> Decimal | None:
         """What a click by ``network`` is most likely worth on ``day``; ``None`` as above."""
         quote = self.quote(network, day)

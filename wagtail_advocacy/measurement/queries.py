@@ -115,8 +115,11 @@ def best_items(
 
 def unshared_items(site: Site) -> QuerySet[Item]:
     """What is marked shareable on ``site`` and nobody shared yet, the longest waiting first."""
+    # One share of each item is looked for; a list of them would be read from all shares.
+    confirmed = Share.objects.filter(item=OuterRef("pk"), state=Share.State.CONFIRMED).order_by()
     waiting = Item.objects.filter(site=site, shareable=True, withdrawn_at=None)
-    return waiting.exclude(pk__in=shared_item_ids(site)).order_by("offered_at", "pk")
+    waiting = waiting.alias(shared=Subquery(confirmed.values("pk")[:1])).filter(shared=None)
+    return waiting.order_by("offered_at", "pk")
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,15 @@ from wagtail.models import Site
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.calendar import next_month
 from wagtail_advocacy.tracking.models import Click
-from wagtail_advocacy.tracking.queries import COUNTED, KNOWN, clicks_sum, readers_count
+from wagtail_advocacy.tracking.queries import KNOWN, readers_count
 
 from .cells import ONE_DAY
-from .models import ItemTally, PastClicks
+from .models import MonthTally, PastClicks
+from .months import Kind, kept_rows
+from .open_days import open_clicks
+from .participation import confirmed_between, shares_of
 from .prices import price_book
-from .tallies import counted_before
+from .tallies import borders
 
 
 def readers_by(key: str, month: date | None = None, **shares) -> Counter:
@@ -40,56 +43,86 @@ def readers_by(key: str, month: date | None = None, **shares) -> Counter:
 def readers_between(site: Site, first: date, last: date, origin: str = "") -> int:
     """Readers on ``site`` on the days from ``first`` to ``last``, of items of one ``origin`` (see
     ``content.models.Origin``) or of all. Three queries."""
-    border = counted_before()
-    kept = ItemTally.objects.filter(item__site=site, day__range=(first, last), day__lt=border)
-    clicks = Click.objects.filter(
-        KNOWN, share__ambassador__site=site, day__range=(max(first, border), last)
-    )
+    border, shares, found = borders(), shares_of(site), 0
     if origin:
-        kept = kept.filter(item__origin=origin)
-        clicks = clicks.filter(share__item__origin=origin)
-    return (
-        kept.aggregate(n=Sum("readers", default=0))["n"]
-        + clicks.order_by().values("share", "day", "visitor").distinct().count()
-    )
+        shares = shares.filter(item__origin=origin)
+    kind = Kind.ITEM if origin else Kind.NETWORK
+    for kept in kept_rows(site, first, last, border.raw_from, border.added_to, kind):
+        kept = kept.filter(item__origin=origin) if origin else kept
+        found += kept.aggregate(n=Sum("readers", default=0))["n"]
+    late = open_clicks(shares, max(first, border.raw_from), last, columns=("readers",))
+    return found + sum(clicks.readers for clicks in late.values())
+
+
+def shares_between(site: Site, first: date, last: date, origin: str = "") -> int:
+    """Confirmed shares on the days from ``first`` to ``last``, of items of one ``origin`` or of
+    all. At most four queries."""
+    border, shares, found = borders(), shares_of(site), 0
+    if origin:
+        shares = shares.filter(item__origin=origin)
+    kind = Kind.ITEM if origin else Kind.NETWORK
+    for kept in kept_rows(site, first, last, border.raw_from, border.added_to, kind):
+        kept = kept.filter(item__origin=origin) if origin else kept
+        found += kept.aggregate(n=Sum("confirmed", default=0))["n"]
+    if last < border.raw_from:
+        return found
+    return found + confirmed_between(shares, max(first, border.raw_from), last).count()
 
 
 def readers_by_item(site: Site, first: date, last: date, origin: str = "") -> Counter:
     """Readers by item id on the days from ``first`` to ``last``; items without any are left
     out. ``origin`` as for ``readers_between``. Three queries."""
-    border = counted_before()
-    kept = ItemTally.objects.filter(item__site=site, day__range=(first, last), day__lt=border)
-    clicks = Click.objects.filter(
-        KNOWN, share__ambassador__site=site, day__range=(max(first, border), last)
-    )
+    return clicks_by_item(site, first, last, "readers", origin)
+
+
+def clicks_by_item(site: Site, first: date, last: date, name: str, origin: str = "") -> Counter:
+    """The same of another column of ``ClickSums``, its ``name``."""
+    border, shares, found = borders(), shares_of(site), Counter()
     if origin:
-        kept = kept.filter(item__origin=origin)
-        clicks = clicks.filter(share__item__origin=origin)
-    found = Counter(dict(kept.order_by().values_list("item").annotate(n=Sum("readers"))))
-    found.update(dict(clicks.order_by().values_list("share__item").annotate(n=readers_count())))
+        shares = shares.filter(item__origin=origin)
+    for kept in kept_rows(site, first, last, border.raw_from, border.added_to, Kind.ITEM):
+        kept = kept.filter(item__origin=origin) if origin else kept
+        found.update(dict(kept.values_list("item").annotate(n=Sum(name))))
+    late = open_clicks(shares, max(first, border.raw_from), last, "item_id", columns=(name,))
+    found.update({item: clicks.counts[name] for (item,), clicks in late.items()})
     return Counter({item: n for item, n in found.items() if n})
 
 
 def click_figures(site: Site, item: Item | None = None) -> dict[int, tuple]:
     """Clicks, readers and media value (``None`` where no price was in force) of the site's items,
     or of ``item`` alone, by item id; items without any are left out. Five queries."""
-    border, book = counted_before(), price_book(site)
-    kept = ItemTally.objects.filter(item__site=site, day__lt=border).order_by()
-    clicks = Click.objects.filter(COUNTED, share__ambassador__site=site, day__gte=border)
-    if item is not None:
-        kept, clicks = kept.filter(item=item), clicks.filter(share__item=item)
-    value = Sum("value", filter=Q(currency=book.currency, readers__gt=0))
-    found = {
-        row[0]: row[1:]
-        for row in kept.values_list("item").annotate(Sum("clicks"), Sum("readers"), v=value)
-    }
-    by_day = clicks.order_by().values_list("share__item", "share__network", "day")
-    for item_id, network, day, count, readers in by_day.annotate(
-        clicks=clicks_sum(), readers=readers_count()
-    ):
+    border, book = borders(), price_book(site)
+    shares = shares_of(site) if item is None else shares_of(site).filter(item=item)
+    found: dict[int, tuple] = {}
+    for kept in kept_rows(site, None, date.max, border.raw_from, border.added_to, Kind.ITEM):
+        kept = kept if item is None else kept.filter(item=item)
+        is_valued = "priced__gt" if kept.model is MonthTally else "readers__gt"
+        value = Sum("value", filter=Q(currency=book.currency, **{is_valued: 0}))
+        rows = kept.values_list("item").annotate(Sum("clicks"), Sum("readers"), v=value)
+        for item_id, clicks, readers, worth in rows:
+            before = found.get(item_id, (0, 0, None))
+            if worth is None or before[2] is None:
+                worth = before[2] if worth is None else worth
+            else:
+                worth += before[2]
+            found[item_id] = (before[0] + clicks, before[1] + readers, worth)
+    late = open_clicks(
+        shares,
+        border.raw_from,
+        date.max,
+        "item_id",
+        columns=("clicks", "readers"),
+        book=book,
+        of_few=item is not None,
+    )
+    for (item_id,), clicks in late.items():
         clicks_before, readers_before, worth = found.get(item_id, (0, 0, None))
-        price = book.on(network, day)
-        if readers and price is not None:
-            worth = (worth or 0) + readers * price
-        found[item_id] = (clicks_before + count, readers_before + readers, worth)
+        # Nobody read it, which is worth nothing whatever a click costs.
+        if clicks.worth is not None and clicks.readers > clicks.unpriced:
+            worth = (worth or 0) + clicks.worth[1]
+        found[item_id] = (
+            clicks_before + clicks.counts["clicks"],
+            readers_before + clicks.readers,
+            worth,
+        )
     return {item_id: figures for item_id, figures in found.items() if figures[0]}

@@ -64,7 +64,9 @@ class GroupRelease:
     (``personal``) or lacks it may see them. ``network``: of shares by it alone. ``by_network``:
     ``figures`` can tell networks apart. ``today``: the programme's day.
 
-    Without ``with_clicks`` only people and shares are read.
+    Without ``with_clicks`` only people and shares are read. ``beside`` is a release of the same
+    site, months and options but for ``kind`` and networks, with which it has in common what does
+    not depend on these.
     """
 
     def __init__(
@@ -79,8 +81,10 @@ class GroupRelease:
         personal: bool = False,
         with_clicks: bool = True,
         today: date | None = None,
+        beside: "GroupRelease | None" = None,
     ):
         self.site = site
+        self._beside = beside
         self.kind = Kind(kind)
         self.network = network
         self.personal = personal
@@ -92,6 +96,9 @@ class GroupRelease:
 
     @cached_property
     def _everybody(self) -> Cells:
+        # One that is crossed has what another needs, and more.
+        if self._beside is not None and self._beside._is_crossed >= self._is_crossed:
+            return self._beside._everybody
         return self._read(Kind.EVERYBODY)
 
     @cached_property
@@ -112,6 +119,8 @@ class GroupRelease:
 
     @cached_property
     def _sizes(self) -> dict[date, dict[TeamId, Decimal]]:
+        if self._beside is not None:
+            return self._beside._sizes
         return eligible_by_month(self.site, self.months[0], self.months[-1])
 
     def is_counted(self, month: date) -> bool:

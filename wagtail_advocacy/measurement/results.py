@@ -78,7 +78,7 @@ def results_of(site: Site, month: date) -> MonthResults:
     if people.people < programme.minimum_group_size:
         return MonthResults(month, is_hidden=True)
     book = price_book(site)
-    clicks = add_up(daily_figures(site, month, last), book)
+    clicks = add_up(daily_figures(site, month, last, book=book), book)
     return MonthResults(
         month=month,
         people=people.people,

@@ -17,11 +17,10 @@ from wagtail_advocacy.networks import all_networks, network_choices
 from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.programme.queries import settings_for
 
-from .cells import fix_values
 from .costs import cost_between
 from .models import ItemTally, Price, ProgrammeCost
 from .prices import price_book
-from .tallies import tally_lock
+from .tallies import revalue, tally_lock
 
 
 Dated = TypeVar("Dated", Price, ProgrammeCost)
@@ -54,7 +53,7 @@ def add_price(
         with transaction.atomic():
             price.save(force_insert=True)
             with tally_lock():
-                fix_values(_valued_by(price))
+                revalue(_valued_by(price), price.valid_from)
             log(price, "wagtail_advocacy.add_price", user=user)
     except IntegrityError:
         _refuse_second(price)
@@ -161,7 +160,7 @@ def correct_price(
         _replace(wrong, right, user)
         cells = _valued_by(right)
         before = cells.aggregate(value=Sum("value"))["value"]
-        fix_values(cells)
+        revalue(cells, right.valid_from)
         after = cells.aggregate(value=Sum("value"))["value"]
         data = {
             "reason": right.reason,

@@ -5,9 +5,9 @@ the last ones. The tallies fix the value with the price of the day; the last day
 the same prices here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,20 +19,15 @@ from wagtail_advocacy.conf import programme_time_zone
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.calendar import day_end, day_start, month_start
 from wagtail_advocacy.sharing.models import Share
-from wagtail_advocacy.tracking.models import Click, Conversion
-from wagtail_advocacy.tracking.queries import (
-    clicks_sum,
-    gross_sum,
-    readers_count,
-    repeats_sum,
-    untracked_sum,
-)
+from wagtail_advocacy.tracking.models import Conversion
 
 from .conversions import conversions_of
-from .models import ItemTally
+from .models import ItemTally, MonthTally
+from .months import Kind, kept_rows
+from .open_days import open_clicks
 from .prices import PriceBook, price_book
-from .tallies import counted_before
-from .value import NOTHING, ClickValue, in_campaign, worth_of
+from .tallies import Borders, borders
+from .value import NOTHING, ClickValue, in_campaign
 
 
 @dataclass(frozen=True)
@@ -50,20 +45,28 @@ class Scope:
 
     def tallies(self) -> QuerySet[ItemTally]:
         """The rows of the tallies on the days in it."""
-        return self._narrowed(
-            ItemTally.objects.filter(item__site=self.site, day__range=(self.first, self.last)), ""
-        )
+        days = (self.first, self.last)
+        return self._narrowed(ItemTally.objects.filter(item__site=self.site, day__range=days))
 
-    def clicks(self) -> QuerySet[Click]:
-        """The clicks on the days in it that are still kept one by one."""
-        clicks = Click.objects.filter(
-            share__item__site=self.site, day__range=(self.first, self.last)
-        )
-        return self._narrowed(clicks, "share__")
+    def kept(self, border: Borders, keys: Collection[str]) -> Iterator[QuerySet]:
+        """The rows of tallies that together have the days in it before ``border``, each with
+        ``keys`` of ``KEYS``: of months where they are added up, else of days."""
+        by_item = self.items is not None or bool({"item", "origin"} & set(keys))
+        by_network = bool(self.network) or "network" in keys
+        kind = Kind.NETWORK if not by_item else Kind.CELL if by_network else Kind.ITEM
+        for rows in kept_rows(
+            self.site,
+            self.first,
+            self.last,
+            border.raw_from,
+            border.added_to,
+            None if "day" in keys else kind,
+        ):
+            yield self._narrowed(rows)
 
     def shares(self) -> QuerySet[Share]:
         """The shares, of any day."""
-        return self._narrowed(Share.objects.filter(item__site=self.site), "")
+        return self._narrowed(Share.objects.filter(item__site=self.site))
 
     def confirmed(self) -> QuerySet[Share]:
         """The shares that were confirmed on the days in it."""
@@ -75,16 +78,15 @@ class Scope:
 
     def conversions(self) -> QuerySet[Conversion]:
         """What was booked for the days in it and not removed since."""
-        return self._narrowed(conversions_of(self.site, self.first, self.last), "")
+        return self._narrowed(conversions_of(self.site, self.first, self.last))
 
-    def _narrowed(self, rows: QuerySet, share: str) -> QuerySet:
-        """``share`` is the way from a row to its share."""
+    def _narrowed(self, rows: QuerySet) -> QuerySet:
         if self.network:
-            rows = rows.filter(**{f"{share}network": self.network})
+            rows = rows.filter(network=self.network)
         if self.campaign is not None:
-            rows = rows.filter(in_campaign(f"{share}campaign", self.campaign))
+            rows = rows.filter(in_campaign("campaign", self.campaign))
         if self.items is not None:
-            rows = rows.filter(**{f"{share}item__in": self.items})
+            rows = rows.filter(item__in=self.items)
         return rows.order_by()
 
 
@@ -118,25 +120,36 @@ def total_of(parts: Iterable[Sums]) -> Sums:
     return total
 
 
-# What figures can be asked by: the same of a tally, of a share and of a click.
-KEYS: dict[str, tuple[Any, Any, Any]] = {
-    "item": (F("item_id"), F("item_id"), F("share__item_id")),
-    "network": (F("network"), F("network"), F("share__network")),
-    "campaign": (F("campaign_id"), F("campaign_id"), F("share__campaign_id")),
-    "origin": (F("item__origin"), F("item__origin"), F("share__item__origin")),
-    "day": (F("day"), None, F("day")),
-    "month": (TruncMonth("day"), None, TruncMonth("day")),
+# What figures can be asked by: of a tally, of a share, and of a click as ``open_clicks`` has it.
+KEYS: dict[str, tuple[Any, Any, str]] = {
+    "item": (F("item_id"), F("item_id"), "item_id"),
+    "network": (F("network"), F("network"), "network"),
+    "campaign": (F("campaign_id"), F("campaign_id"), "campaign_id"),
+    "origin": (F("item__origin"), F("item__origin"), "item__origin"),
+    "day": (F("day"), None, "day"),
+    "month": (TruncMonth("day"), None, "day"),
 }
+# The same of a tally of a month, where it is another.
+MONTH_KEYS = {"month": F("month")}
+
+# The sums of clicks that are read.
+COUNTS = ("gross", "clicks", "readers", "untracked", "repeats")
 
 
 def sums_by(scope: Scope, *keys: str, book: PriceBook | None = None) -> dict[tuple, Sums]:
     """The figures in ``scope`` by ``keys``, names as in ``KEYS``: ``sums_by(scope, "item",
     "network")``. What has no figures is left out. At most five queries."""
     book = book or price_book(scope.site)
-    border = counted_before()
-    found = _kept(scope.tallies().filter(day__lt=border), keys, book)
-    if scope.last >= border:
-        recent = replace(scope, first=max(scope.first, border))
+    border = borders()
+    found: dict[tuple, Sums] = {}
+    for rows in scope.kept(border, keys):
+        for key, sums in _kept(rows, keys, book).items():
+            if key in found:
+                found[key].include(sums)
+            else:
+                found[key] = sums
+    if scope.last >= border.raw_from:
+        recent = replace(scope, first=max(scope.first, border.raw_from))
         _add_shares(found, recent, keys)
         _add_clicks(found, recent, keys, book)
     for sums in found.values():
@@ -155,10 +168,15 @@ def _names(keys: Iterable[str], source: int) -> dict[str, Any]:
     return {f"by_{key}": KEYS[key][source] for key in keys}
 
 
-def _kept(tallies: QuerySet[ItemTally], keys: tuple[str, ...], book: PriceBook) -> dict:
+def _kept(tallies: QuerySet, keys: tuple[str, ...], book: PriceBook) -> dict:
     by = _names(keys, 0)
     # A value that is empty is in no sum.
     priced = Q(currency=book.currency)
+    if tallies.model is MonthTally:
+        by |= {f"by_{key}": MONTH_KEYS[key] for key in keys if key in MONTH_KEYS}
+        n_priced = Sum("priced", filter=priced, default=0)
+    else:
+        n_priced = Sum("readers", filter=priced & Q(price__isnull=False), default=0)
     sums = {
         "n_shares": Sum("confirmed"),
         "n_gross": Sum("gross"),
@@ -166,7 +184,7 @@ def _kept(tallies: QuerySet[ItemTally], keys: tuple[str, ...], book: PriceBook) 
         "n_readers": Sum("readers"),
         "n_untracked": Sum("untracked"),
         "n_repeats": Sum("repeats"),
-        "n_priced": Sum("readers", filter=priced & Q(price__isnull=False), default=0),
+        "n_priced": n_priced,
         "n_low": Sum("value_low", filter=priced),
         "n_value": Sum("value", filter=priced),
         "n_high": Sum("value_high", filter=priced),
@@ -213,23 +231,22 @@ def _add_shares(found: dict, scope: Scope, keys: tuple[str, ...]) -> None:
 
 
 def _add_clicks(found: dict, scope: Scope, keys: tuple[str, ...], book: PriceBook) -> None:
-    by = _names(keys, 2)
-    # The value needs to know by which network and when.
-    rows = scope.clicks().values(**by, of_network=F("share__network"), of_day=F("day"))
-    for row in rows.annotate(
-        gross=gross_sum(),
-        clicks=clicks_sum(),
-        readers=readers_count(),
-        untracked=untracked_sum(),
-        repeats=repeats_sum(),
-    ):
-        key = tuple(_as_day(row[name]) for name in by)
+    rows = open_clicks(
+        scope.shares(),
+        scope.first,
+        scope.last,
+        *(KEYS[key][2] for key in keys),
+        columns=COUNTS,
+        book=book,
+    )
+    for values, clicks in rows.items():
+        key = tuple(
+            month_start(value) if name == "month" else value
+            for name, value in zip(keys, values, strict=True)
+        )
         sums = found.setdefault(key, Sums())
-        for name in ("gross", "clicks", "readers", "untracked", "repeats"):
-            setattr(sums, name, getattr(sums, name) + row[name])
-        quote = book.quote(row["of_network"], row["of_day"])
-        sums.add_worth(row["readers"], worth_of(row["readers"], quote))
-
-
-def _as_day(value: Any) -> Any:
-    return value.date() if isinstance(value, datetime) else value
+        for name, count in clicks.counts.items():
+            setattr(sums, name, getattr(sums, name) + count)
+        sums.unpriced += clicks.unpriced
+        if clicks.worth is not None:
+            sums.add_worth(0, clicks.worth)

@@ -18,10 +18,11 @@ never wait for it.
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from wagtail_advocacy.programme.calendar import (
@@ -36,9 +37,10 @@ from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.sinks import slot_start
 
-from .cells import ONE_DAY, count_ambassadors, count_items
+from .cells import ONE_DAY, count_ambassadors, count_items, fix_values
 from .group_counting import count_groups
-from .models import TallyState
+from .models import ItemTally, TallyState
+from .months import add_up_month
 
 
 OVERLAP = timedelta(hours=1)
@@ -63,10 +65,34 @@ def tally_state() -> TallyState:
 def counted_before() -> date:
     """The day from which on raw rows must be asked, because the tallies may not have all of it
     yet; ``date.min`` before the worker's first run. Raw rows of earlier days may be gone."""
-    state = tally_state()
+    return borders().raw_from
+
+
+@dataclass(frozen=True)
+class Borders:
+    """How far reports can read tallies: ``raw_from`` is what ``counted_before`` gives, and up to
+    the day ``added_to`` (``None``: none) there are tallies of months."""
+
+    raw_from: date
+    added_to: date | None
+
+
+def borders() -> Borders:
+    """Both borders, in one query."""
+    return _borders_of(tally_state())
+
+
+def _borders_of(state: TallyState) -> Borders:
     refreshed = programme_day(state.refreshed_to - OVERLAP) if state.refreshed_to else date.min
     closed = state.closed_to + ONE_DAY if state.closed_to else date.min
-    return max(refreshed, closed)
+    raw_from, whole_to = max(refreshed, closed), state.added_up_to
+    if whole_to is None:
+        return Borders(raw_from, None)
+    added_to = state.part_added_to or next_month(whole_to) - ONE_DAY
+    # Days of a month that was counted may have been opened again.
+    if added_to >= raw_from:
+        added_to = min(next_month(whole_to), month_start(raw_from)) - ONE_DAY
+    return Borders(raw_from, added_to)
 
 
 def first_day() -> date | None:
@@ -99,7 +125,7 @@ def refresh(now: datetime | None = None) -> None:
             if reached > state.refreshed_to:
                 state.refreshed_to = reached
                 state.save(update_fields=["refreshed_to"])
-    _group_months()
+    _keep_months()
 
 
 def reopen(since: datetime) -> None:
@@ -147,24 +173,67 @@ def _refresh_month(month: date, since: datetime, last: date, state: TallyState) 
         if ambassadors:
             count_ambassadors(touched, ambassadors)
     # Of another month only what was started changed, and groups say nothing of that.
-    if people[month] and _is_grouped(month, state):
-        count_groups(month)
+    if people[month]:
+        _recount_month(month, programme_day(since), state)
 
 
-def _group_months() -> None:
-    """Count the groups of the months that are over and not counted yet, each by itself."""
+def _keep_months() -> None:
+    """Count the groups of the months that are over, and add up their days, each by itself."""
     while True:
         with tally_lock() as state:
-            first = first_day() if state.grouped_to is None else next_month(state.grouped_to)
-            if first is None or next_month(first) > counted_before():
+            border = _borders_of(state).raw_from
+            group = first_day() if state.grouped_to is None else next_month(state.grouped_to)
+            if state.added_up_to is None:
+                add_up = ItemTally.objects.aggregate(day=Min("day"))["day"]
+            else:
+                add_up = next_month(state.added_up_to)
+            due = [month for month in (group, add_up) if month and next_month(month) <= border]
+            if not due:
+                _add_up_part(state, border)
                 return
-            state.grouped_to = month_start(first)
-            count_groups(state.grouped_to)
-            state.save(update_fields=["grouped_to"])
+            if group in due:
+                state.grouped_to = month_start(group)
+                count_groups(state.grouped_to)
+            if add_up in due:
+                state.added_up_to = month_start(add_up)
+                add_up_month(state.added_up_to)
+                state.part_added_to = None
+            state.save(update_fields=["grouped_to", "added_up_to", "part_added_to"])
 
 
-def _is_grouped(month: date, state: TallyState) -> bool:
-    return state.grouped_to is not None and month <= state.grouped_to
+def _add_up_part(state: TallyState, border: date) -> None:
+    """Add up the first days of the running month: once a day those that are swept and settled by
+    now, so that they are not counted again all the time."""
+    if state.added_up_to is None:
+        return
+    last, month = border - 3 * ONE_DAY, next_month(state.added_up_to)
+    if last >= max(month, (state.part_added_to or date.min) + ONE_DAY):
+        add_up_month(month, last)
+        state.part_added_to = last
+        state.save(update_fields=["part_added_to"])
+
+
+def _recount_month(month: date, first: date, state: TallyState) -> None:
+    """Count again what is kept of a month of which days from ``first`` on were counted again."""
+    if state.grouped_to is not None and month <= state.grouped_to:
+        count_groups(month)
+    if state.added_up_to is not None and month <= state.added_up_to:
+        add_up_month(month)
+        return
+    part = state.part_added_to
+    if part is not None and first <= part and month == month_start(part):
+        add_up_month(month, part)
+
+
+def revalue(cells: QuerySet[ItemTally], first: date) -> None:
+    """Give ``cells``, of days from ``first`` on, their value by the prices in force, and the months
+    that are over theirs. Call it within ``tally_lock``."""
+    fix_values(cells)
+    state = tally_state()
+    for month in months_between(first, state.added_up_to) if state.added_up_to else []:
+        add_up_month(month)
+    if state.part_added_to is not None and first <= state.part_added_to:
+        add_up_month(month_start(state.part_added_to), state.part_added_to)
 
 
 def is_closed(day: date, state: TallyState) -> bool:
@@ -183,8 +252,7 @@ def recount(first: date, last: date, state: TallyState) -> None:
         day += ONE_DAY
     for month in months_between(first, last):
         count_ambassadors(month)
-        if _is_grouped(month, state):
-            count_groups(month)
+        _recount_month(month, first, state)
 
 
 def rebuild(first: date | None = None, last: date | None = None) -> list[date]:
@@ -192,15 +260,21 @@ def rebuild(first: date | None = None, last: date | None = None) -> list[date]:
     months that they are in; left out: from the first raw row to today. Gives the months.
 
     Closed days keep their tallies of items, since their clicks may be gone. Each month is
-    committed by itself, so it can be interrupted and repeated.
+    committed by itself, so it can be interrupted and repeated. Where nothing was counted before and
+    everything is now, reports can read the tallies without waiting for the worker's first run.
     """
+    now, is_all = timezone.now(), first is None and last is None
     first = first or first_day()
-    last = last or programme_day()
+    last = last or programme_day(now)
     if first is None or first > last:
         return []
     months = months_between(first, last)
     for month in months:
         with tally_lock() as state:
             recount(max(first, month), min(last, next_month(month) - ONE_DAY), state)
-    _group_months()
+    with tally_lock() as state:
+        if is_all and state.refreshed_to is None:
+            state.refreshed_to = now
+            state.save(update_fields=["refreshed_to"])
+    _keep_months()
     return months

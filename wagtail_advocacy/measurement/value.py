@@ -14,16 +14,19 @@ from wagtail_advocacy.tracking.models import Click
 
 from .cells import CLICK_COLUMNS, ONE_DAY, REASONS, click_sums, reason_column
 from .groups import TeamId
-from .models import ItemTally, PastClicks
-from .participation import in_teams
+from .models import MonthTally, PastClicks
+from .months import Kind, kept_rows
+from .open_days import open_clicks
+from .participation import in_teams, shares_of
 from .prices import MonthPrices, PriceBook, Quote, price_book
-from .tallies import counted_before
+from .tallies import borders
 from .team_clicks import shown_rows
 
 
 # At least, most likely, at most.
 Worth = tuple[Decimal, Decimal, Decimal]
 NOTHING = Decimal(0)
+REASON_COLUMNS = [(reason.value, reason_column(reason)) for reason in REASONS]
 # In place of a campaign's id: of shares without one.
 NO_CAMPAIGN = 0
 
@@ -149,8 +152,8 @@ def clicks_of(
 
 def daily_clicks(clicks: QuerySet[Click]) -> list[DayClicks]:
     """``clicks`` by day and network, oldest first, in one query."""
-    rows = clicks.values("day", network=F("share__network")).annotate(**click_sums())
-    return [_day_clicks(row) for row in rows.order_by("day", "network")]
+    rows = clicks.values(on=F("day"), network=F("share__network")).annotate(**click_sums())
+    return [_day_clicks(row) for row in rows.order_by("on", "network")]
 
 
 def daily_figures(
@@ -162,25 +165,46 @@ def daily_figures(
     network: str = "",
     campaign: int | None = None,
     personal: bool = False,
+    book: PriceBook | None = None,
 ) -> list[DayClicks]:
     """What ``daily_clicks`` of ``clicks_of`` gives, whether or not the clicks are still there.
 
     Read from tallies for the days that are wholly in them, and from clicks for the last ones, so
     that no figure waits for the worker. For ``teams``, clicks whose detail was deleted stand on
     the first of their month, or on the day from which on they had their price. Unless
-    ``personal``, only what ``shown_rows`` gives of ``teams``. Three queries, more for ``teams``.
+    ``personal``, only what ``shown_rows`` gives of ``teams``. With ``book``, the site's prices,
+    whole months in which these do not change stand on their first day, which is much quicker and
+    gives the same value. Four queries, more for ``teams``.
     """
-    border = counted_before()
     if teams is None:
-        raw = clicks_of(site, max(first_day, border), last_day, network=network, campaign=campaign)
-        kept = ItemTally.objects.filter(
-            item__site=site, day__range=(first_day, last_day), day__lt=border
+        border = borders()
+        shares = shares_of(site, network=network)
+        if campaign is not None:
+            shares = shares.filter(in_campaign("campaign", campaign))
+        recent = [
+            DayClicks(day, by, **_counts_of(clicks.counts))
+            for (day, by), clicks in open_clicks(
+                shares, max(first_day, border.raw_from), last_day, "day", "network"
+            ).items()
+        ]
+        parts = kept_rows(
+            site,
+            first_day,
+            last_day,
+            border.raw_from,
+            border.added_to,
+            None if book is None else Kind.NETWORK,
+            by_day=() if book is None else book.changed_in(),
         )
-        kept = kept.filter(network=network) if network else kept
-        kept = kept if campaign is None else kept.filter(in_campaign("campaign", campaign))
-        kept = kept.order_by().values("day", "network")
+        past = []
+        for kept in parts:
+            kept = kept.filter(network=network) if network else kept
+            kept = kept if campaign is None else kept.filter(in_campaign("campaign", campaign))
+            rows = kept.values("network", on=F("month" if kept.model is MonthTally else "day"))
+            past += [_day_clicks(row) for row in rows.annotate(**added_up())]
     else:
         raw = clicks_of(site, first_day, last_day, teams=teams, network=network, campaign=campaign)
+        recent = daily_clicks(raw)
         kept = PastClicks.objects.filter(
             in_teams("share__team_id", teams),
             share__ambassador__site=site,
@@ -188,11 +212,9 @@ def daily_figures(
         )
         kept = kept.filter(share__network=network) if network else kept
         kept = kept if campaign is None else kept.filter(in_campaign("share__campaign", campaign))
-        kept = kept.order_by().values(day=F("since"), network=F("share__network"))
-    past = [_day_clicks(row) for row in kept.annotate(**added_up())]
+        kept = kept.order_by().values(on=F("since"), network=F("share__network"))
+        past = [_day_clicks(row) for row in kept.annotate(**added_up())]
     past = [row for row in past if row.gross]
-    # A database asks all shares even for a period without a day.
-    recent = daily_clicks(raw) if teams is not None or last_day >= border else []
     rows = sorted(past + recent, key=lambda row: (row.day, row.network))
     if teams is None or personal:
         return rows
@@ -207,8 +229,13 @@ def added_up() -> dict[str, Sum]:
 
 def _day_clicks(row: dict) -> DayClicks:
     counts = {name: row.get(f"sum_{name}", row.get(name)) for name in CLICK_COLUMNS}
-    reasons = {verdict.value: counts.pop(reason_column(verdict)) for verdict in REASONS}
-    return DayClicks(day=row["day"], network=row["network"], reasons=reasons, **counts)
+    return DayClicks(day=row["on"], network=row["network"], **_counts_of(counts))
+
+
+def _counts_of(columns: dict[str, int]) -> dict:
+    counts: dict = dict(columns)
+    counts["reasons"] = {reason: counts.pop(column) for reason, column in REASON_COLUMNS}
+    return counts
 
 
 def add_up(rows: Iterable[DayClicks], book: PriceBook) -> ClickValue:
@@ -248,6 +275,7 @@ def media_value(
     it, readers of ``teams`` are valued by ``mean_prices``. Five queries whatever the number of
     rows, more for ``teams``.
     """
+    prices = price_book(site)
     rows = daily_figures(
         site,
         first_day,
@@ -256,10 +284,10 @@ def media_value(
         network=network,
         campaign=campaign,
         personal=personal,
+        book=prices,
     )
-    if teams is None or personal:
-        book: PriceBook | MonthPrices = price_book(site)
-    else:
+    book: PriceBook | MonthPrices = prices
+    if teams is not None and not personal:
         book = mean_prices(site, first_day, last_day, network=network)
     return value_of(rows, book, first_day, last_day)
 
@@ -269,9 +297,9 @@ def mean_prices(site: Site, first_day: date, last_day: date, *, network: str = "
     months from that of ``first_day`` to that of ``last_day``. Those without a price do not
     count."""
     first, last = month_start(first_day), next_month(last_day) - ONE_DAY
-    value = value_of(
-        daily_figures(site, first, last, network=network), price_book(site), first, last
-    )
+    book = price_book(site)
+    rows = daily_figures(site, first, last, network=network, book=book)
+    value = value_of(rows, book, first, last)
     quotes = {}
     for month, total in zip(value.months, value.by_month, strict=True):
         priced = total.readers - total.unpriced

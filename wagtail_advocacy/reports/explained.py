@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 
 from wagtail_advocacy.measurement.prices import PriceBook, price_book
 from wagtail_advocacy.networks import network_choices
@@ -121,11 +122,23 @@ class ExplainedMixin:
         report by further filters; ``""`` where it is not."""
         if figure not in self.explained:
             return ""
-        query = self.request.GET.copy()
-        for name in NOT_COUNTED:
-            query.pop(name, None)
+        query = dict(self._counted_query)
         for name, value in narrowed.items():
-            query[name] = "" if value is None else str(value)
-        namespace, report = self.index_url_name.split(":")
-        address = reverse(f"{namespace}:explanation", args=[report, figure])
-        return f"{address}?{query.urlencode()}" if query else address
+            query[name] = ["" if value is None else str(value)]
+        address = self._explanations.get(figure)
+        if address is None:
+            namespace, report = self.index_url_name.split(":")
+            address = reverse(f"{namespace}:explanation", args=[report, figure])
+            self._explanations[figure] = address
+        return f"{address}?{urlencode(query, doseq=True)}" if query else address
+
+    @cached_property
+    def _explanations(self) -> dict[str, str]:
+        """Where each figure is explained; a page asks for some thousand times."""
+        return {}
+
+    @cached_property
+    def _counted_query(self) -> dict[str, list[str]]:
+        return {
+            name: values for name, values in self.request.GET.lists() if name not in NOT_COUNTED
+        }

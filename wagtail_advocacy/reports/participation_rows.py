@@ -48,8 +48,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Groups down, months across, with the mean of the months first."""
+    """Groups down, months across: the name, then the mean of the months and these."""
 
     heading: str
     header: str
-    rows: list[tuple[str, Cell, list[Cell]]]
+    rows: list[tuple[str, list[Cell]]]

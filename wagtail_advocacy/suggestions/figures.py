@@ -12,12 +12,10 @@ from wagtail.models import Site
 from wagtail_advocacy.content.models import Origin
 from wagtail_advocacy.measurement.groups import TeamId
 from wagtail_advocacy.measurement.participation import (
-    confirmed_between,
     in_teams,
     month_number,
-    shares_of,
 )
-from wagtail_advocacy.measurement.readers import readers_between
+from wagtail_advocacy.measurement.readers import readers_between, shares_between
 from wagtail_advocacy.programme.calendar import day_end, day_start, working_days
 
 from .models import Suggestion
@@ -193,9 +191,8 @@ def loop_of(site: Site, first: date, last: date) -> Loop:
             proposed_next=Count("pk", filter=received & is_next),
         )
     )
-    shares = confirmed_between(shares_of(site), first, last).filter(item__origin=Origin.SUGGESTED)
     return Loop(
         **counts,
-        shares=shares.count(),
+        shares=shares_between(site, first, last, origin=Origin.SUGGESTED),
         readers=readers_between(site, first, last, origin=Origin.SUGGESTED),
     )

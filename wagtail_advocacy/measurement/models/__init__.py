@@ -4,7 +4,14 @@ from .alerts import Alert, AlertRule
 from .goals import Goal, SubGoal
 from .letters import ResultsLetter
 from .prices import Price, ProgrammeCost
-from .tallies import AmbassadorTally, GroupTally, ItemTally, PastClicks, TallyState
+from .tallies import (
+    AmbassadorTally,
+    GroupTally,
+    ItemTally,
+    MonthTally,
+    PastClicks,
+    TallyState,
+)
 
 
 __all__ = [
@@ -14,6 +21,7 @@ __all__ = [
     "Goal",
     "GroupTally",
     "ItemTally",
+    "MonthTally",
     "PastClicks",
     "Price",
     "ProgrammeCost",

@@ -84,6 +84,9 @@ class ItemTally(ClickSums):
                 fields=["day", "item", "network", "campaign"], name="wagtail_advocacy_item_tally"
             )
         ]
+        # PostgreSQL would rather read the whole table than some weeks of it by the constraint's
+        # index, of which it cannot know that the rows lie in its order.
+        indexes = [models.Index(fields=["day"], name="wagtail_advocacy_item_day")]
 
     def __str__(self):
         return f"{self.day} {self.item} {self.network}: {self.clicks}"
@@ -174,6 +177,55 @@ class GroupTally(models.Model):
         return f"{self.month:%Y-%m} {self.kind} {self.key} {self.network}: {self.people}"
 
 
+class MonthTally(ClickSums):
+    """Tallies of items of one calendar month, added up, so that a report of years does not read
+    every day. Of the running month they have the first days, up to ``TallyState.part_added_to``.
+
+    ``kind`` says of what: of an item by a network, of an item by all (``network`` empty), or of all
+    items by a network (``item`` empty). Each is split by the campaign of the shares and by the
+    currency of the prices; ``priced`` are the readers of days with a price. Rows without an item or
+    campaign could stand twice: always add up.
+    """
+
+    class Kind(models.TextChoices):
+        CELL = "cell", _("Item and network")
+        ITEM = "item", _("Item")
+        NETWORK = "network", _("Network")
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(verbose_name=_("kind"), max_length=10, choices=Kind.choices)
+    month = models.DateField(verbose_name=_("month"), db_index=True)
+    item = models.ForeignKey(
+        Item, verbose_name=_("item"), null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    network = models.CharField(verbose_name=_("network"), max_length=30, blank=True)
+    campaign = models.ForeignKey(
+        Campaign,
+        verbose_name=_("campaign at that time"),
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="+",
+    )
+    confirmed = count_field(_("shares confirmed"))
+    currency = models.CharField(verbose_name=_("currency"), max_length=3, blank=True)
+    priced = count_field(_("readers with a price"))
+    value = value_field(_("media value"))
+    value_low = value_field(_("media value at least"))
+    value_high = value_field(_("media value at most"))
+
+    class Meta:
+        verbose_name = _("tally of a month")
+        verbose_name_plural = _("tallies of months")
+        indexes = [
+            models.Index(
+                fields=["site", "kind", "network", "month"], name="wagtail_advocacy_month_tally"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.item or ''} {self.network}: {self.clicks}"
+
+
 class PastClicks(ClickSums):
     """What is left of one share's clicks of one month when their detail has been deleted.
 
@@ -211,6 +263,12 @@ class TallyState(models.Model):
     refreshed_to = models.DateTimeField(verbose_name=_("up to date as of"), null=True)
     # Up to this month, which is over, the groups are counted.
     grouped_to = models.DateField(verbose_name=_("last month counted by groups"), null=True)
+    # Up to this month, which is over, the days are added up.
+    added_up_to = models.DateField(verbose_name=_("last month added up"), null=True)
+    # Up to this day, the days of the month after that one are added up.
+    part_added_to = models.DateField(
+        verbose_name=_("last day added up of the month after it"), null=True
+    )
     # Up to this day the verdicts are final.
     settled_to = models.DateField(verbose_name=_("last settled day"), null=True)
     # Up to this day the clicks may be gone: tallies of items are closed and not made again.

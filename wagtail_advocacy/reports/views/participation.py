@@ -78,6 +78,7 @@ class ParticipationView(ExplainedMixin, WholeMonthsMixin, SiteReportView):
             role=chosen.role,
             network=chosen.network,
             personal=self.personal,
+            with_networks=True,
             today=self.today,
         )
 
@@ -233,10 +234,12 @@ class ParticipationView(ExplainedMixin, WholeMonthsMixin, SiteReportView):
                 [
                     (
                         row.name,
-                        self.mean(row),
                         [
-                            self.cell(row, month, part)
-                            for month, part in zip(months, row.months, strict=True)
+                            self.mean(row),
+                            *(
+                                self.cell(row, month, part)
+                                for month, part in zip(months, row.months, strict=True)
+                            ),
                         ],
                     )
                     for row in [self.first_row, *rows]
