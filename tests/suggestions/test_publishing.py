@@ -15,7 +15,7 @@ from wagtail_advocacy.suggestions.tasks import tell_outcomes
 
 
 @pytest.fixture
-def failing():
+def failing(db):
     """A receiver that fails, after it changed something."""
 
     def fail(sender, suggestion, **kwargs):
