@@ -41,7 +41,7 @@ demo-reset:
 	rm -rf example_site/var
 
 test: $(VENV)/testing.stamp
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 test-bluesky: $(VENV)/testing.stamp
 	.ci/bluesky_server $(BLUESKY_SERVER)

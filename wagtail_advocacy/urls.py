@@ -87,6 +87,7 @@ urlpatterns = [
     path("polls/", polls.polls, name="polls"),
     path("polls/<int:poll_id>/", polls.poll, name="poll"),
     path("suggest/", proposing.suggest, name="suggest"),
+    path("suggest/shared/", proposing.share_in, name="share_in"),
     path("suggest/board/", suggestions.suggestion_board, name="suggestion_board"),
     path("suggest/anywhere/", proposing.bookmarklet, name="bookmarklet"),
     path("suggest/<int:suggestion_id>/", suggestions.suggestion, name="suggestion"),
@@ -112,6 +113,11 @@ urlpatterns = [
         "suggest/<int:suggestion_id>/answer/",
         suggestions.answer_suggestion,
         name="answer_suggestion",
+    ),
+    path(
+        "suggest/<int:suggestion_id>/comments/<int:message_id>/remove/",
+        suggestions.remove_comment,
+        name="remove_comment",
     ),
     path("suggest/<int:suggestion_id>/name/", suggestions.show_name, name="show_name"),
     path(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from wagtail_advocacy.content.links import add_link, publish_link
@@ -11,6 +12,8 @@ from wagtail_advocacy.suggestions.models import Suggestion, SuggestionImage
 
 ADDRESS = "https://www.example.com/dykes"
 SUGGEST = reverse("wagtail_advocacy:suggest")
+SHARE_IN = reverse("wagtail_advocacy:share_in")
+BY_THE_PERSON = {"HTTP_SEC_FETCH_SITE": "none"}
 
 
 def url(name, suggestion, *more):
@@ -305,9 +308,15 @@ def test_the_hub_can_be_installed_and_takes_what_is_shared(client, programme):
     manifest = response.json()
     assert manifest["name"] == "Waterfans"
     assert manifest["share_target"] == {
-        "action": SUGGEST,
-        "method": "GET",
-        "params": {"title": "title", "text": "text", "url": "url"},
+        "action": SHARE_IN,
+        "method": "POST",
+        "enctype": "multipart/form-data",
+        "params": {
+            "title": "title",
+            "text": "text",
+            "url": "url",
+            "files": [{"name": "images", "accept": ["image/*"]}],
+        },
     }
 
 
@@ -327,3 +336,51 @@ def test_the_page_has_a_bounded_number_of_queries(
     browser.get(SUGGEST)
     with django_assert_max_num_queries(12):
         browser.get(SUGGEST)
+
+
+@pytest.fixture
+def strict(alice):
+    """A browser whose posts need a token."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice.user)
+    return client
+
+
+def test_words_from_the_share_sheet_fill_the_field_in(strict, soup):
+    response = strict.post(SHARE_IN, {"url": ADDRESS, "text": "Read this"}, **BY_THE_PERSON)
+    assert not Suggestion.objects.exists()
+    page = soup(strict.get(response.url))
+    assert page.select_one("textarea").text.strip() == f"{ADDRESS} Read this"
+
+
+def test_pictures_from_the_share_sheet_are_kept_as_a_draft(strict, alice, upload):
+    values = {"text": "Look", "images": [upload(), upload()]}
+    response = strict.post(SHARE_IN, values, **BY_THE_PERSON)
+    draft = Suggestion.objects.get()
+    assert response.url == url("edit_suggestion", draft)
+    assert (draft.ambassador, draft.state, draft.text) == (alice, "draft", "Look")
+    assert draft.images.count() == 2
+
+
+@pytest.mark.parametrize("headers", [{}, {"HTTP_SEC_FETCH_SITE": "cross-site"}])
+def test_a_page_elsewhere_cannot_post_as_the_share_sheet(strict, upload, headers):
+    response = strict.post(SHARE_IN, {"text": "Look", "images": [upload()]}, **headers)
+    assert response.status_code == 403
+    assert not Suggestion.objects.exists()
+
+
+def test_what_is_no_picture_is_said_and_the_words_are_kept(strict, soup):
+    file = SimpleUploadedFile("a.jpg", b"<script>", "image/jpeg")
+    response = strict.post(SHARE_IN, {"text": "Look", "images": [file]}, **BY_THE_PERSON)
+    page = soup(strict.get(response.url))
+    assert page.select_one("textarea").text.strip() == "Look"
+    assert "The pictures could not be taken over." in page.text
+
+
+def test_whoever_is_not_signed_in_keeps_the_words_through_the_login(client, alice, upload):
+    values = {"text": "Look", "images": [upload()]}
+    response = client.post(SHARE_IN, values, **BY_THE_PERSON)
+    assert response.url.startswith(f"{SUGGEST}?")
+    assert "text=Look" in response.url
+    assert "next=" in client.get(response.url).url
+    assert not Suggestion.objects.exists()

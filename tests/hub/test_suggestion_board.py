@@ -17,8 +17,8 @@ from wagtail_advocacy.suggestions.models import Suggestion, SuggestionMessage, S
 BOARD = reverse("wagtail_advocacy:suggestion_board")
 
 
-def url(name, suggestion):
-    return reverse(f"wagtail_advocacy:{name}", args=[suggestion.pk])
+def url(name, suggestion, *more):
+    return reverse(f"wagtail_advocacy:{name}", args=[suggestion.pk, *more])
 
 
 @pytest.fixture
@@ -162,6 +162,31 @@ def test_the_one_who_suggested_it_sees_what_it_brought(
     assert len(steps) == 4
     client.post(url("show_name", suggestion))
     assert Item.objects.get().credited_to is None
+
+
+def test_whoever_commented_takes_it_away_again(colleague, bob, suggestion, soup):
+    services.comment(suggestion, bob, "Good")
+    address = url("suggestion", suggestion)
+    form = soup(colleague.get(address)).select_one("#comments li form")
+    for _time in range(2):
+        assert colleague.post(form["action"]).url == f"{address}#comments"
+    assert not suggestion.messages.exists()
+
+
+def test_nobody_takes_the_comment_of_another_away(client, alice, bob, suggestion, soup):
+    message = services.comment(suggestion, bob, "Good")
+    client.force_login(alice.user)
+    assert not soup(client.get(url("suggestion", suggestion))).select("#comments li form")
+    assert client.post(url("remove_comment", suggestion, message.pk)).status_code == 404
+    assert suggestion.messages.exists()
+
+
+def test_nobody_takes_an_answer_away(client, alice, suggestion, mod):
+    decisions.ask(suggestion, "Where?", mod)
+    services.answer(suggestion, alice, "Here")
+    client.force_login(alice.user)
+    answer = suggestion.messages.get(kind="answer")
+    assert client.post(url("remove_comment", suggestion, answer.pk)).status_code == 404
 
 
 def test_while_an_editor_has_locked_it_its_author_reads_why_it_cannot_be_changed(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -143,6 +144,26 @@ def test_what_was_joined_with_it_is_read_beside_it(desk, link_suggestion, bob):
     text = desk.get(address("edit", link_suggestion)).text
     assert "Joined with it" in text
     assert "my words" in text
+
+
+def test_an_editor_takes_a_comment_off_the_board(desk, suggestion, bob):
+    message = services.comment(suggestion, bob, "Rude words")
+    where = address("remove_comment", suggestion, message.pk)
+    assert where in desk.get(address("edit", suggestion)).text
+    assert "Rude words" in desk.get(where).text
+    assert desk.post(where).url == address("edit", suggestion)
+    assert not suggestion.messages.exists()
+    assert desk.get(where).status_code == 404
+
+
+def test_without_the_permission_no_comment_is_removed(client, suggestion, bob, eve):
+    message = services.comment(suggestion, bob, "Good")
+    client.force_login(eve)
+    response = client.post(address("remove_comment", suggestion, message.pk))
+    assert response.status_code in (302, 403)
+    assert suggestion.messages.exists()
+    with pytest.raises(PermissionDenied):
+        decisions.remove_comment(message, eve)
 
 
 def test_what_is_a_link_already_is_not_made_a_page(desk, link_suggestion, mod):

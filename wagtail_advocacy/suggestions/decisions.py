@@ -138,6 +138,17 @@ def merge(suggestion: Suggestion, other: Suggestion, user) -> Suggestion:
 
 
 @transaction.atomic
+def remove_comment(message: SuggestionMessage, user) -> None:
+    """Take a colleague's comment off the board. Safe to repeat. Raises ``PermissionDenied``, also
+    for what is no comment."""
+    if not may_decide(user) or message.kind != SuggestionMessage.Kind.COMMENT:
+        raise PermissionDenied
+    removed, _details = SuggestionMessage.objects.filter(pk=message.pk).delete()
+    if removed:
+        log(message.suggestion, "wagtail_advocacy.remove_comment", user=user)
+
+
+@transaction.atomic
 def reopen(suggestion: Suggestion, user) -> Suggestion:
     """Take a decision back, or open again what was published and is gone. What was made of the
     suggestion stays where it is.

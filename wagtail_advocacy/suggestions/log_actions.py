@@ -14,6 +14,7 @@ ACTIONS = [
     ("merge_suggestion", _("Join"), _("Joined the suggestion with another")),
     ("hand_over_suggestion", _("Hand over"), _("Handed the suggestion to a colleague")),
     ("reopen_suggestion", _("Reopen"), _("Opened the suggestion again")),
+    ("remove_comment", _("Remove a comment"), _("Removed a colleague's comment")),
     ("show_story", _("Show"), _("Agreed to show the story")),
     ("keep_story", _("Do not show"), _("Decided not to show the story")),
     ("reopen_story", _("Reopen"), _("Took the decision on the story back")),

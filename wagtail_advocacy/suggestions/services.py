@@ -318,6 +318,15 @@ def comment(suggestion: Suggestion, ambassador: Ambassador, text: str) -> Sugges
     return SuggestionMessage.objects.create(suggestion=stored, author=ambassador.user, text=text)
 
 
+def remove_comment(message: SuggestionMessage, ambassador: Ambassador) -> None:
+    """Take one's own comment away. Safe to repeat. Raises ``PermissionDenied`` for another's."""
+    require_active(ambassador)
+    is_comment = message.kind == SuggestionMessage.Kind.COMMENT
+    if not is_comment or message.author_id is None or message.author_id != ambassador.user_id:
+        raise PermissionDenied
+    SuggestionMessage.objects.filter(pk=message.pk).delete()
+
+
 @transaction.atomic
 def answer(suggestion: Suggestion, ambassador: Ambassador, text: str) -> Suggestion:
     """Answer the editors' question about one's own suggestion, which goes back to them.

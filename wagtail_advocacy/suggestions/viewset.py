@@ -35,6 +35,7 @@ from wagtail_advocacy.programme.menu_items import WaitingMenuItem
 from wagtail_advocacy.programme.topics import topic_names
 
 from .columns import SentenceColumn
+from .comment_views import RemoveCommentView
 from .decision_views import NAMESPACE, DecisionView, decisions_for, image_view
 from .models import Suggestion
 from .panels import SuggestionPanel
@@ -242,6 +243,11 @@ class SuggestionViewSet(SnippetViewSet):
     def get_urlpatterns(self):
         own = [
             path("decide/<int:pk>/<slug:name>/", DecisionView.as_view(), name="decide"),
+            path(
+                "comment/<int:pk>/<int:message_id>/remove/",
+                RemoveCommentView.as_view(),
+                name="remove_comment",
+            ),
             path("image/<int:pk>/<int:image_id>/", image_view, name="image"),
         ]
         inherited = super().get_urlpatterns()

@@ -50,6 +50,7 @@ from wagtail_advocacy.models import (
     HeadCount,
     Item,
     MediaPost,
+    MonthTally,
     OwnersSummary,
     Poll,
     Price,
@@ -150,6 +151,7 @@ def remove():
     site = Site.objects.get(is_default_site=True)
     Click.objects.filter(share__item__site=site)._raw_delete("default")
     TallyState.objects.all().delete()
+    MonthTally.objects.filter(site=site).delete()
     Goal.objects.filter(site=site).delete()
     ResultsLetter.objects.filter(site=site).delete()
     OwnersSummary.objects.filter(site=site).delete()

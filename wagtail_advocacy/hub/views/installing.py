@@ -41,9 +41,15 @@ def manifest(request):
                 for purpose in ("any", "maskable")
             ],
             "share_target": {
-                "action": reverse("wagtail_advocacy:suggest"),
-                "method": "GET",
-                "params": {"title": "title", "text": "text", "url": "url"},
+                "action": reverse("wagtail_advocacy:share_in"),
+                "method": "POST",
+                "enctype": "multipart/form-data",
+                "params": {
+                    "title": "title",
+                    "text": "text",
+                    "url": "url",
+                    "files": [{"name": "images", "accept": ["image/*"]}],
+                },
             },
         },
         content_type="application/manifest+json",

@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wagtail_advocacy.content.links import link_at
@@ -75,6 +77,7 @@ def suggest(request):
         "known_item": known_item,
         "handed_in": {name: request.GET.get(name, "") for name in ("url", "title")},
         "is_joined": "joined" in request.GET,
+        "is_refused": "refused" in request.GET,
         "page": page,
         "answer_time": answer_time(ambassador.site),
     }
@@ -175,6 +178,39 @@ def suggestion_card(request, suggestion_id):
     return render_page(request, "hub/suggestion_card.html", context)
 
 
+@csrf_exempt
+@require_POST
+def share_in(request):
+    """What the phone's share sheet hands over. Words fill the field in, as the bookmarklet's do;
+    pictures cannot, so what comes with some is kept as a draft.
+
+    The sheet knows no token of ours. That it was the person, and no page elsewhere, is what the
+    browser says: every one that has a share sheet sends Fetch Metadata.
+    """
+    if request.headers.get("Sec-Fetch-Site") not in {"none", "same-origin"}:
+        raise PermissionDenied
+    words = {name: request.POST.get(name, "") for name in ("title", "text", "url")}
+    screen = f"{reverse('wagtail_advocacy:suggest')}?{urlencode(words)}"
+    if not request.FILES or not request.user.is_authenticated:
+        return redirect(screen)
+    return _keep_shared(request, words, screen)
+
+
+@member_page
+def _keep_shared(request, words: dict, screen: str):
+    typed = _joined_up(words["url"].strip(), words["text"].strip(), words["title"].strip())
+    try:
+        proposed = services.propose(
+            request.ambassador,
+            typed,
+            images=request.FILES.getlist("images"),
+            title=words["title"],
+        )
+    except ValidationError:
+        return redirect(f"{screen}&refused=1")
+    return _go_on(request, proposed)
+
+
 @require_safe
 @member_page
 def bookmarklet(request):
@@ -209,10 +245,12 @@ def _for_form(error: ValidationError, form) -> ValidationError:
 
 def _handed_in(request) -> str:
     """What the bookmarklet or the phone's share sheet sent along."""
-    address = request.GET.get("url", "").strip()
-    words = request.GET.get("text", "").strip()
+    return _joined_up(*(request.GET.get(name, "").strip() for name in ("url", "text", "title")))
+
+
+def _joined_up(address: str, words: str, title: str) -> str:
     if not address:
-        return words or request.GET.get("title", "").strip()
+        return words or title
     return address if address in words or not words else f"{address} {words}"
 
 

@@ -138,6 +138,20 @@ def comment_suggestion(request, suggestion_id):
 
 @require_POST
 @member_page
+def remove_comment(request, suggestion_id, message_id):
+    """Take one's own comment away."""
+    found = visible_suggestion(request, suggestion_id)
+    message = found.messages.filter(pk=message_id).first()
+    if message is not None:
+        try:
+            services.remove_comment(message, request.ambassador)
+        except PermissionDenied:
+            raise Http404 from None
+    return redirect(f"{address_of(found)}#comments")
+
+
+@require_POST
+@member_page
 def answer_suggestion(request, suggestion_id):
     """Answer the editors' question."""
     found = own_suggestion(request, suggestion_id)
