@@ -4,7 +4,6 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from math import gcd
 
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
@@ -21,10 +20,23 @@ from wagtail_advocacy.tracking.models import Click, Verdict
 from wagtail_advocacy.tracking.sinks import slot_start
 
 
-MONTHS_BACK = 24
+SPAN = timedelta(days=30 * 24)
 PEOPLE_PER_TEAM = 250
 ITEMS_PER_CAMPAIGN = 50
 BOTS = 0.1
+# In a hundred shares, more or less; one each of all other networks.
+SHARES_BY_NETWORK = {
+    "linkedin": 70,
+    "x": 8,
+    "facebook": 6,
+    "whatsapp": 5,
+    "mastodon": 3,
+    "email": 3,
+}
+# The higher, the fewer people share most of it, and the fewer items are shared most.
+KEENNESS, POPULARITY = 4, 1.5
+DAYS_UNTIL_SHARED = 10
+TRIES = 20
 BATCH = 5_000
 NAME = "generated-"
 
@@ -34,8 +46,9 @@ def generate(
     site: Site, *, employees: int, items: int, shares: int, clicks: int, seed: int = 1
 ) -> None:
     """Add as many ambassadors, items, shares and clicks to ``site``, spread over two years; the
-    same ``seed`` gives the same. Raises ``ValueError`` when people and items allow for fewer
-    shares. The tallies are not made.
+    same ``seed`` gives the same. A few people share most, mostly to LinkedIn and in the weeks in
+    which an item is new; a few shares have most readers. Raises ``ValueError`` when people and
+    items allow for fewer shares. The tallies are not made.
     """
     networks = [network.id for network in all_networks()]
     if shares > employees * items * len(networks):
@@ -71,8 +84,9 @@ def _people(site: Site, count: int) -> list[tuple[int, int]]:
     ]
 
 
-def _items(site: Site, count: int, now: datetime) -> list[tuple[int, int | None]]:
-    """Ids of items with those of their campaigns; every second item has one."""
+def _items(site: Site, count: int, now: datetime) -> list[tuple[int, int | None, datetime]]:
+    """Ids of items with those of their campaigns, which every second item has, and the moments from
+    which on they were offered."""
     campaigns = [
         Campaign.objects.get_or_create(site=site, name=f"{NAME}{number}")[0].pk
         for number in range(count // ITEMS_PER_CAMPAIGN + 1)
@@ -86,29 +100,24 @@ def _items(site: Site, count: int, now: datetime) -> list[tuple[int, int | None]
             shareable=True,
             target_kind=TargetKind.ADDRESS,
             target_address=f"https://www.example.com/{number}/",
-            offered_at=now,
+            # Multiples of the golden section fill the time evenly, in any order.
+            offered_at=now - SPAN * (number * 0.618 % 1),
             origin=origins[number % len(origins)],
             campaign_id=campaigns[number % len(campaigns)] if number % 2 else None,
         )
         for number in range(count)
     )
     made = Item.objects.bulk_create(rows, batch_size=BATCH)
-    return [(item.pk, item.campaign_id) for item in made]
+    return [(item.pk, item.campaign_id, item.offered_at) for item in made]
 
 
 def _shares(people, items, networks, count, dice, now) -> Iterator[Share]:
-    # A step without a common divisor meets every combination once.
-    total = len(people) * len(items) * len(networks)
-    step = int(total * 0.618) | 1
-    while gcd(step, total) != 1:
-        step += 2
-    span = timedelta(days=30 * MONTHS_BACK)
-    for number in range(count):
-        place, network = divmod(number * step % total, len(networks))
-        person, item = divmod(place, len(items))
+    taken: set[int] = set()
+    for _number in range(count):
+        person, item, network = _next_share(len(people), len(items), networks, taken, dice)
         ambassador, team = people[person]
-        thing, campaign = items[item]
-        moment = now - span * dice.random()
+        thing, campaign, offered = items[item]
+        moment = _after(offered, dice.expovariate(1 / DAYS_UNTIL_SHARED), now, dice)
         is_confirmed = dice.random() < 0.9
         yield Share(
             ambassador_id=ambassador,
@@ -125,14 +134,37 @@ def _shares(people, items, networks, count, dice, now) -> Iterator[Share]:
         )
 
 
+def _next_share(
+    people: int, items: int, networks: list[str], taken: set[int], dice: random.Random
+) -> tuple[int, int, int]:
+    """Places of a person, an item and a network that are not in ``taken`` together."""
+    weights = [SHARES_BY_NETWORK.get(network, 1) for network in networks]
+    for _try in range(TRIES):
+        person = int(people * dice.random() ** KEENNESS)
+        item = int(items * dice.random() ** POPULARITY)
+        (network,) = dice.choices(range(len(networks)), weights)
+        number = (person * items + item) * len(networks) + network
+        if number not in taken:
+            break
+    while number in taken:
+        number = (number + 1) % (people * items * len(networks))
+    taken.add(number)
+    place, network = divmod(number, len(networks))
+    return *divmod(place, items), network
+
+
+def _after(start: datetime, days: float, now: datetime, dice: random.Random) -> datetime:
+    """So many ``days`` after ``start``, or any moment before ``now`` where that is to come."""
+    moment = start + timedelta(days=days)
+    return moment if moment <= now else start + (now - start) * dice.random()
+
+
 def _clicks(shares, count, dice, now) -> Iterator[Click]:
     bots = set()
     for number in range(count if shares else 0):
         # Few shares have many readers, and most of them come in the first days.
         share, started = shares[int(len(shares) * dice.random() ** 2)]
-        moment = started + timedelta(days=min(dice.expovariate(0.3), 90))
-        if moment > now:
-            moment = started + (now - started) * dice.random()
+        moment = _after(started, min(dice.expovariate(0.3), 90), now, dice)
         slot = slot_start(moment.astimezone(UTC))
         is_bot = dice.random() < BOTS and (share, slot) not in bots
         if is_bot:
