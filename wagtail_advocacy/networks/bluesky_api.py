@@ -28,7 +28,7 @@ from .api import (
 )
 from .bluesky_records import COLLECTION, record, record_key
 from .oauth import bearer
-from .replies import content_of, outcome_of_status, seconds_to, words_of
+from .replies import content_of, outcome_of_status, seconds_to, told_object, words_of
 
 
 # Reads what is public, for everybody.
@@ -153,9 +153,10 @@ class BlueskyApi(PostingApi):
         return _sent(uri) if uri else Unconfirmed(may_repeat=True)
 
     def counts(self, credentials, remote_ids):
-        posts = content_of(
-            self.read("GET", f"{PUBLIC}/xrpc/app.bsky.feed.getPosts", params={"uris": remote_ids})
-        ).get("posts", [])
+        posts = told_object(
+            self.read("GET", f"{PUBLIC}/xrpc/app.bsky.feed.getPosts", params={"uris": remote_ids}),
+            "posts",
+        )["posts"]
         return {
             post["uri"]: Counts(
                 likes=post.get("likeCount"),

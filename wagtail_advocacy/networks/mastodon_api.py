@@ -28,7 +28,7 @@ from .api import (
     Unconfirmed,
 )
 from .oauth import bearer
-from .replies import content_of, list_of, outcome_of_status, seconds_to, words_of
+from .replies import content_of, outcome_of_status, seconds_to, told_list, words_of
 
 
 MOST_STATUSES = 40
@@ -126,7 +126,7 @@ class MastodonApi(PostingApi):
 
     def verify(self, credentials, post):
         try:
-            statuses = list_of(
+            statuses = told_list(
                 self.read(
                     "GET",
                     _address(credentials, f"/api/v1/accounts/{credentials.remote_id}/statuses"),
@@ -147,7 +147,7 @@ class MastodonApi(PostingApi):
 
     def counts(self, credentials, remote_ids):
         try:
-            statuses = list_of(
+            statuses = told_list(
                 self.read(
                     "GET",
                     _address(credentials, "/api/v1/statuses"),

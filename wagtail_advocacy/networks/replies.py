@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 
 from wagtail_advocacy.safe_http import Reply
 
-from .api import ApiProblem, Outcome, ReconnectNeeded, Rejected, TryLater, Unconfirmed
+from .api import ApiError, ApiProblem, Outcome, ReconnectNeeded, Rejected, TryLater, Unconfirmed
 
 
 LONGEST_MESSAGE = 300
@@ -89,10 +89,26 @@ def outcome_of_status(reply: Reply, message: str = "") -> Outcome | None:
     return Rejected(ApiProblem.CONTENT, message)
 
 
-def list_of(reply: Reply) -> list[dict]:
-    """The objects of the JSON list in ``reply``; empty where there is none."""
+def told_object(reply: Reply, *names: str) -> dict:
+    """The JSON object in ``reply``, which says what is there and what is not. Raises ``ApiError``
+    where there is none, or none that has all of ``names``: a page for maintenance, for example,
+    says nothing of posts."""
+    value = _told(reply)
+    if not isinstance(value, dict) or any(name not in value for name in names):
+        raise ApiError(TryLater(ApiProblem.UNREACHABLE))
+    return value
+
+
+def told_list(reply: Reply) -> list[dict]:
+    """The objects of the JSON list in ``reply``. Raises ``ApiError`` where there is none."""
+    value = _told(reply)
+    if not isinstance(value, list):
+        raise ApiError(TryLater(ApiProblem.UNREACHABLE))
+    return [one for one in value if isinstance(one, dict)]
+
+
+def _told(reply: Reply):
     try:
-        value = json.loads(reply.body)
+        return json.loads(reply.body)
     except ValueError:
-        return []
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+        raise ApiError(TryLater(ApiProblem.UNREACHABLE)) from None

@@ -26,7 +26,7 @@ from .api import (
 )
 from .counting import count_weighted
 from .oauth import bearer, refreshed
-from .replies import content_of, outcome_of_status, seconds_to, words_of
+from .replies import content_of, outcome_of_status, seconds_to, told_object, words_of
 
 
 API = "https://api.x.com"
@@ -151,9 +151,10 @@ class XApi(PostingApi):
                     "tweet.fields": "entities",
                 },
             )
+            timeline = told_object(reply)
         except ApiError as error:
             return Unconfirmed(message=error.outcome.message)
-        for found in content_of(reply).get("data", []):
+        for found in timeline.get("data", []):
             if _is(found, post):
                 return _sent(str(found["id"]))
         return Unconfirmed()
@@ -166,7 +167,7 @@ class XApi(PostingApi):
             params={"ids": ",".join(remote_ids), "tweet.fields": "public_metrics"},
         )
         found = {}
-        for post in content_of(reply).get("data", []):
+        for post in told_object(reply).get("data", []):
             told = post.get("public_metrics", {})
             reshares = [told.get("retweet_count"), told.get("quote_count")]
             known = [count for count in reshares if count is not None]

@@ -155,6 +155,14 @@ def test_what_is_open_may_be_sent_again(server, api, alice, post, statuses, faul
     assert len(statuses()) == before + 1
 
 
+def test_a_page_for_maintenance_does_not_say_that_a_post_is_gone(server, api, alice, post):
+    sent = api.publish(alice, post)
+    with server.fault(path_regex="/api/v1/.*statuses", type="malformed"):
+        assert isinstance(api.verify(alice, post), Unconfirmed)
+        with pytest.raises(ApiError):
+            api.counts(alice, [sent.remote_id])
+
+
 def test_it_may_be_sent_again_for_less_than_an_hour():
     assert timedelta(0) < MastodonApi.repeats_within < timedelta(hours=1)
 

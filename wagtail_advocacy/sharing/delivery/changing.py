@@ -20,7 +20,7 @@ from .doubts import deny, is_doubtful
 from .ordering import check_post, have_sent_soon, settle_time
 from .posts import count_share
 from .states import State, move
-from .times import UNDO, minute_of
+from .times import UNDO, is_quiet, minute_of, time_zone_of
 
 
 # Nothing of them has left.
@@ -64,7 +64,8 @@ def edit_post(
     network, account, text = check_post(delivery.ambassador, delivery.item, delivery.network, text)
     with transaction.atomic():
         check_own_words(network, text, delivery.item, delivery.ambassador)
-        if timing == Delivery.Timing.AT and at == minute_of(delivery.due_at) and at > _now():
+        stays = timing == Delivery.Timing.AT and at == minute_of(delivery.due_at) and at > _now()
+        if stays and (anytime or not is_quiet(at, time_zone_of(delivery.ambassador))):
             due_at = delivery.due_at
         else:
             due_at = settle_time(
@@ -132,11 +133,14 @@ def answer_post(delivery: Delivery, answer: Answer) -> bool:
 
 def _order_again(delivery: Delivery) -> bool:
     """The same post with the same key, so that a network that has it after all keeps it once."""
-    check_post(delivery.ambassador, delivery.item, delivery.network, delivery.text)
+    checked = check_post(delivery.ambassador, delivery.item, delivery.network, delivery.text)
+    _network, account, _text = checked
     moved = move(
         delivery,
         (State.UNCONFIRMED,),
         State.QUEUED,
+        # Another one, where it was connected anew.
+        account=account,
         problem="",
         message="",
         tries=0,

@@ -74,6 +74,11 @@ def order_post(
     try:
         with transaction.atomic():
             check_own_words(network, text, item, ambassador)
+            hold(account)
+            # The same form, sent in the same moment.
+            made = Delivery.objects.filter(key=key, ambassador=ambassador).first()
+            if made is not None:
+                return made
             due_at = settle_time(
                 ambassador, item, account, timing=timing, at=at, anytime=anytime, hours=hours
             )
@@ -149,7 +154,7 @@ def settle_time(
 
     ``but`` is the post itself, where it was planned before.
     """
-    list(Account.objects.select_for_update().filter(pk=account.pk).values_list("pk"))
+    hold(account)
     now = timezone.now()
     if timing == Delivery.Timing.NOW:
         due_at = now + UNDO
@@ -161,6 +166,11 @@ def settle_time(
         due_at = _checked_time(ambassador, item, account, at, now, anytime=anytime, but=but)
     _check_daily_limit(account, due_at, but)
     return due_at
+
+
+def hold(account: Account) -> None:
+    """Have other posts from ``account`` wait until the transaction ends."""
+    list(Account.objects.select_for_update().filter(pk=account.pk).values_list("pk"))
 
 
 def _checked_time(ambassador, item, account, at, now, *, anytime, but) -> datetime:
@@ -189,11 +199,15 @@ def _checked_time(ambassador, item, account, at, now, *, anytime, but) -> dateti
                 % {"moment": date_format(end.astimezone(zone), "j F, H:i")}
             }
         )
-    if is_too_close(at, own_moments(ambassador, account.network, now - APART, but=but)):
+    own = own_moments(ambassador, account.network, now - APART, but=but)
+    if is_too_close(at, own):
         raise ValidationError(
             {"at": _("Another post of yours leaves within half an hour of that. Choose another.")}
         )
-    return _beside_colleagues(ambassador, item, at, end)
+    moment = _beside_colleagues(ambassador, item, at, end)
+    if moment != at and (is_too_close(moment, own) or (not anytime and is_quiet(moment, zone))):
+        raise _colleagues_are_there()
+    return moment
 
 
 def _beside_colleagues(ambassador, item, at, end) -> datetime:
@@ -204,8 +218,12 @@ def _beside_colleagues(ambassador, item, at, end) -> datetime:
     while minute_of(moment) in taken:
         moment += MINUTE
     if end is not None and moment >= end:
-        raise ValidationError({"at": _("Colleagues post this then. Choose an earlier time.")})
+        raise _colleagues_are_there()
     return moment
+
+
+def _colleagues_are_there() -> ValidationError:
+    return ValidationError({"at": _("Colleagues post this then. Choose an earlier time.")})
 
 
 def _check_daily_limit(account: Account, due_at: datetime, but: Delivery | None) -> None:

@@ -19,6 +19,7 @@ from wagtail_advocacy.sharing.models import Attempt, Delivery
 from .doubts import Ending, is_doubtful
 from .posts import count_share
 from .states import State, move
+from .times import allowed
 
 
 # Before each further try, at least; after the last one it is given up.
@@ -36,6 +37,8 @@ DECIDED_MEANWHILE = (
 )
 # Networks show a post a moment later: when one that was not found is looked for once more.
 LOOK_AGAIN = timedelta(minutes=2)
+# From then on a post is no longer the one that the person sent off just now.
+LATE = timedelta(hours=1)
 FIRST_READING = timedelta(hours=1)
 LONGEST_ID, LONGEST_ADDRESS = 255, 500
 
@@ -122,7 +125,22 @@ def _settle_repeatable(delivery: Delivery, states: tuple[str, ...], outcome: Unc
     return _retry(delivery, states, outcome, REPEAT_PAUSES[delivery.tries])
 
 
+def put_off(delivery: Delivery) -> bool:
+    """Plan a claimed post anew that should have left long ago, and would leave at night or at the
+    weekend now. Gives whether it was one."""
+    now = timezone.now()
+    due_at = allowed(now, delivery)
+    if now - delivery.due_at < LATE or due_at == now:
+        return False
+    new = State.RETRY if delivery.attempts.exists() else State.QUEUED
+    move(delivery, (State.CLAIMED,), new, tells=False, due_at=due_at, claimed_until=None)
+    return True
+
+
 def _retry(delivery: Delivery, states: tuple[str, ...], outcome, pause: timedelta) -> bool:
+    due_at = timezone.now() + min(pause, LONGEST_PAUSE)
+    if pause >= LATE:
+        due_at = allowed(due_at, delivery)
     return move(
         delivery,
         states,
@@ -130,7 +148,7 @@ def _retry(delivery: Delivery, states: tuple[str, ...], outcome, pause: timedelt
         tells=False,
         problem=outcome.problem,
         message=outcome.message,
-        due_at=timezone.now() + min(pause, LONGEST_PAUSE),
+        due_at=due_at,
         tries=delivery.tries + 1,
         claimed_until=None,
     )

@@ -14,6 +14,8 @@ class DeliveryProblem(models.TextChoices):
     TEXT = "text", _("The text cannot be posted as it is.")
     OVER = "over", _("Its time was over before the network took it.")
     BY_HAND = "by_hand", _("The account was not connected again in time.")
+    SHARED = "shared", _("You shared it yourself in the meantime.")
+    SWITCHED_OFF = "switched_off", _("Posting from the hub is switched off.")
 
 
 def in_words(problem: str) -> str:

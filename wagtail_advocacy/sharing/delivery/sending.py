@@ -23,7 +23,7 @@ from wagtail_advocacy.networks.api import (
 from wagtail_advocacy.networks.base import Network
 from wagtail_advocacy.programme.queries import settings_for
 from wagtail_advocacy.sharing.accounts import mark_needs_reconnect, usable_account
-from wagtail_advocacy.sharing.models import Attempt, Delivery
+from wagtail_advocacy.sharing.models import Attempt, Delivery, Share
 from wagtail_advocacy.sharing.refreshing import fresh_credentials
 from wagtail_advocacy.sharing.services import (
     ShareRefused,
@@ -34,7 +34,7 @@ from wagtail_advocacy.sharing.services import (
 from wagtail_advocacy.sharing.spending import give_back, reserve
 
 from .doubts import Doubt, Ending, doubt_of, was_unsure
-from .outcomes import close, settle
+from .outcomes import close, put_off, settle
 from .posts import picture_of, post_of, share_for
 from .problems import DeliveryProblem
 from .states import SENDING_LEASE, State, claim, move
@@ -100,8 +100,15 @@ def _prepare(delivery: Delivery) -> Trip | None:
         return _stop(delivery, State.CANCELLED, refused.reason)
     if account is None:
         return _stop(delivery, State.CANCELLED, DeliveryProblem.DISCONNECTED)
-    if usable_account(delivery.ambassador, delivery.network) != account:
+    if _is_shared_by_hand(delivery):
+        return _stop(delivery, State.CANCELLED, DeliveryProblem.SHARED)
+    if not account.is_usable:
         return _stop(delivery, State.NEEDS_RECONNECT, account.problem or ApiProblem.TOKEN)
+    if usable_account(delivery.ambassador, delivery.network) != account:
+        # Connecting again would not help.
+        return _stop(delivery, State.CANCELLED, DeliveryProblem.SWITCHED_OFF)
+    if put_off(delivery):
+        return None
     network = network.for_account(account.limits)
     try:
         check_text(network, delivery.text, delivery.item, settings_for(delivery.item.site))
@@ -113,6 +120,14 @@ def _prepare(delivery: Delivery) -> Trip | None:
         settle(delivery, READY, _without_writing(error.outcome))
         return None
     return Trip(delivery, network, credentials)
+
+
+def _is_shared_by_hand(delivery: Delivery) -> bool:
+    """Whether the person shared it in the network's dialog while the post waited."""
+    theirs = Share.objects.filter(
+        ambassador=delivery.ambassador_id, item=delivery.item_id, network=delivery.network
+    )
+    return theirs.filter(state=Share.State.CONFIRMED, confirmed_at__gt=delivery.ordered_at).exists()
 
 
 def _stop(delivery: Delivery, state: str, problem: str, message: str = "") -> None:

@@ -53,6 +53,19 @@ def is_quiet(moment: datetime, zone: ZoneInfo) -> bool:
     return local.weekday() >= SATURDAY or not FIRST_HOUR <= local.hour < LAST_HOUR
 
 
+def allowed(moment: datetime, delivery: Delivery) -> datetime:
+    """``moment``, to which ``delivery`` is moved, or the next working day's hours where that is at
+    night or at the weekend and its time was not."""
+    zone = time_zone_of(delivery.ambassador)
+    if not is_quiet(moment, zone) or is_quiet(delivery.due_at, zone):
+        return moment
+    local = moment.astimezone(zone)
+    day = local if local.hour < FIRST_HOUR else local + timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return day.replace(hour=FIRST_HOUR, fold=0).astimezone(UTC)
+
+
 def end_of_offer(item: Item) -> datetime | None:
     """When ``item`` ceases to be offered; ``None``: not by itself."""
     ends = [item.share_until, item.expires_at, item.page.expire_at if item.page_id else None]

@@ -19,7 +19,7 @@ from .outcomes import settle
 from .problems import DeliveryProblem
 from .sending import Trip, look
 from .states import State, cancel_all, move, stale
-from .times import APART, UNDO, ended
+from .times import APART, UNDO, allowed, ended
 
 
 # How long after its time a post waits for its account.
@@ -124,7 +124,7 @@ def look_for(delivery_id: int) -> str:
 def go_on(account: Account) -> int:
     """Plan again what waited for ``account``, which is connected now. Gives how many posts.
 
-    What is overdue leaves at once, and half an hour apart.
+    What is overdue leaves at once, half an hour apart, and not at night or at the weekend.
     """
     now = timezone.now()
     waiting = Delivery.objects.filter(
@@ -133,8 +133,8 @@ def go_on(account: Account) -> int:
     count, soonest = 0, now + UNDO
     for delivery in waiting.order_by("due_at", "pk"):
         new = State.RETRY if delivery.attempts.exists() else State.QUEUED
-        due_at = max(delivery.due_at, soonest)
-        soonest = due_at + APART if due_at == soonest else soonest
+        due_at = allowed(max(delivery.due_at, soonest), delivery)
+        soonest = max(soonest, due_at + APART) if due_at != delivery.due_at else soonest
         count += move(
             delivery,
             (State.NEEDS_RECONNECT,),
