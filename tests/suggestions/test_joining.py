@@ -72,6 +72,17 @@ def test_of_two_proposals_of_one_address_the_second_stands_when_the_first_goes(
     assert Suggestion.objects.get(state="submitted").ambassador == bob
 
 
+def test_one_whose_address_stands_elsewhere_by_now_is_joined_with_that(
+    suggest, alice, bob, carol, mod
+):
+    first, second = suggest("Dykes"), suggest(ADDRESS, by=bob)
+    decisions.merge(second, first, mod)
+    third = suggest(ADDRESS, by=carol)
+    services.withdraw(first, alice)
+    second.refresh_from_db()
+    assert (second.state, second.merged_into) == ("merged", third)
+
+
 def test_an_editor_parts_what_was_joined(suggest, bob, mod):
     first, second = suggest("Eels"), suggest("Herons", by=bob)
     decisions.merge(second, first, mod)
@@ -128,3 +139,14 @@ def test_an_address_typed_over_the_words_makes_a_link_of_it(alice):
 def test_what_the_browser_called_the_page_is_its_title_until_it_is_fetched(alice):
     draft = services.propose(alice, ADDRESS, title="  Of\n dykes ").suggestion
     assert draft.heading == "Of dykes"
+
+
+def test_of_two_that_are_gone_the_older_may_be_opened_again(gone, bob, mod):
+    again = services.submit(services.propose(bob, ADDRESS).suggestion, bob).suggestion
+    link = decisions.take_up_as_link(again, mod)
+    publish_link(link)
+    link.delete()
+    decisions.reopen(gone, mod)
+    gone.refresh_from_db()
+    assert gone.state == "submitted"
+    assert services.propose(bob, ADDRESS) == services.Proposed(gone, joined=True)

@@ -3,12 +3,13 @@
 from collections import Counter
 from datetime import date
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from wagtail.models import Site
 
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.calendar import next_month
+from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.queries import KNOWN, readers_count
 
@@ -18,7 +19,7 @@ from .months import Kind, kept_rows
 from .open_days import open_clicks
 from .participation import confirmed_between, shares_of
 from .prices import price_book
-from .tallies import borders
+from .tallies import Borders, borders
 
 
 def readers_by(key: str, month: date | None = None, **shares) -> Counter:
@@ -43,30 +44,38 @@ def readers_by(key: str, month: date | None = None, **shares) -> Counter:
 def readers_between(site: Site, first: date, last: date, origin: str = "") -> int:
     """Readers on ``site`` on the days from ``first`` to ``last``, of items of one ``origin`` (see
     ``content.models.Origin``) or of all. Three queries."""
-    border, shares, found = borders(), shares_of(site), 0
-    if origin:
-        shares = shares.filter(item__origin=origin)
-    kind = Kind.ITEM if origin else Kind.NETWORK
-    for kept in kept_rows(site, first, last, border.raw_from, border.added_to, kind):
-        kept = kept.filter(item__origin=origin) if origin else kept
-        found += kept.aggregate(n=Sum("readers", default=0))["n"]
-    late = open_clicks(shares, max(first, border.raw_from), last, columns=("readers",))
+    border = borders()
+    found = _kept_sum("readers", site, first, last, border, origin)
+    since = max(first, border.raw_from)
+    late = open_clicks(_shares_of(site, origin), since, last, columns=("readers",))
     return found + sum(clicks.readers for clicks in late.values())
 
 
 def shares_between(site: Site, first: date, last: date, origin: str = "") -> int:
     """Confirmed shares on the days from ``first`` to ``last``, of items of one ``origin`` or of
     all. At most four queries."""
-    border, shares, found = borders(), shares_of(site), 0
-    if origin:
-        shares = shares.filter(item__origin=origin)
-    kind = Kind.ITEM if origin else Kind.NETWORK
-    for kept in kept_rows(site, first, last, border.raw_from, border.added_to, kind):
-        kept = kept.filter(item__origin=origin) if origin else kept
-        found += kept.aggregate(n=Sum("confirmed", default=0))["n"]
+    border = borders()
+    found = _kept_sum("confirmed", site, first, last, border, origin)
     if last < border.raw_from:
         return found
-    return found + confirmed_between(shares, max(first, border.raw_from), last).count()
+    shares, since = _shares_of(site, origin), max(first, border.raw_from)
+    return found + confirmed_between(shares, since, last).count()
+
+
+def _shares_of(site: Site, origin: str) -> QuerySet[Share]:
+    shares = shares_of(site)
+    return shares.filter(item__origin=origin) if origin else shares
+
+
+def _kept_sum(
+    column: str, site: Site, first: date, last: date, border: Borders, origin: str
+) -> int:
+    """The sum of a column of the tallies."""
+    kind = Kind.ITEM if origin else Kind.NETWORK
+    rows = kept_rows(site, first, last, border.raw_from, border.added_to, kind)
+    if origin:
+        rows = [kept.filter(item__origin=origin) for kept in rows]
+    return sum(kept.aggregate(n=Sum(column, default=0))["n"] for kept in rows)
 
 
 def readers_by_item(site: Site, first: date, last: date, origin: str = "") -> Counter:
@@ -77,9 +86,7 @@ def readers_by_item(site: Site, first: date, last: date, origin: str = "") -> Co
 
 def clicks_by_item(site: Site, first: date, last: date, name: str, origin: str = "") -> Counter:
     """The same of another column of ``ClickSums``, its ``name``."""
-    border, shares, found = borders(), shares_of(site), Counter()
-    if origin:
-        shares = shares.filter(item__origin=origin)
+    border, shares, found = borders(), _shares_of(site, origin), Counter()
     for kept in kept_rows(site, first, last, border.raw_from, border.added_to, Kind.ITEM):
         kept = kept.filter(item__origin=origin) if origin else kept
         found.update(dict(kept.values_list("item").annotate(n=Sum(name))))

@@ -23,10 +23,11 @@ from wagtail_advocacy.signals import (
 )
 
 from .drafting import fields_to_fill, fill_page
-from .models import LONGEST_MESSAGE, Suggestion, SuggestionMessage, SuggestionSupport
+from .joining import bring_along, open_again, standing_at
+from .models import LONGEST_MESSAGE, Suggestion, SuggestionMessage
 from .moves import NotNow, end_workflow, locked, move, require
 from .pictures import publish_pictures
-from .queries import item_of, suggestion_at
+from .queries import item_of
 from .reading import plain_text
 from .states import JOINABLE, State
 
@@ -119,17 +120,7 @@ def merge(suggestion: Suggestion, other: Suggestion, user) -> Suggestion:
     if target.pk == stored.pk or target.site_id != stored.site_id or target.state not in JOINABLE:
         raise ValidationError({"other": _("It cannot be joined with this one.")})
     move("merge", stored, merged_into=target, closed_at=timezone.now(), moment="answered_at")
-    people = set(stored.supports.values_list("ambassador_id", flat=True))
-    people |= {stored.ambassador_id} - {None}
-    SuggestionSupport.objects.bulk_create(
-        [
-            SuggestionSupport(suggestion=target, ambassador_id=pk)
-            for pk in sorted(people - {target.ambassador_id})
-        ],
-        ignore_conflicts=True,
-    )
-    comments = stored.messages.filter(kind=SuggestionMessage.Kind.COMMENT)
-    comments.update(suggestion=target)
+    bring_along(stored, target)
     stored.merged.update(merged_into=target)
     end_workflow(stored, user)
     log(stored, "wagtail_advocacy.merge_suggestion", user=user, data={"into": target.pk})
@@ -159,18 +150,10 @@ def reopen(suggestion: Suggestion, user) -> Suggestion:
     stored = _to_decide(suggestion, user)
     if stored.state == State.SUBMITTED:
         return stored
-    rival = suggestion_at(stored.site, stored.address) if stored.address else None
-    if rival is not None and rival.pk != stored.pk:
+    require("reopen", stored)
+    if standing_at(stored) is not None:
         raise ValidationError(_("Another suggestion of this address stands by now."))
-    move(
-        "reopen",
-        stored,
-        closed_at=None,
-        decline_reason="",
-        page=None,
-        link=None,
-        merged_into=None,
-    )
+    open_again(stored)
     log(stored, "wagtail_advocacy.reopen_suggestion", user=user)
     return stored
 

@@ -44,19 +44,11 @@ class ClickSums(models.Model):
         abstract = True
 
 
-class ItemTally(ClickSums):
-    """One item by one network on one day, of the shares that belong to one campaign or to none.
+class ValuedSums(ClickSums):
+    """Clicks and confirmed shares that belong to one campaign or to none, with what the readers are
+    worth in ``currency``: empty where no price was in force. Rows without a campaign could stand
+    twice, since the database tells empty ones apart: always add up."""
 
-    ``value`` is readers times ``price``, the price that was valid on the day, ``value_low`` and
-    ``value_high`` the same with its bounds; all are empty where none was. Rows without a campaign
-    could stand twice, since the database tells empty ones apart: always add up.
-    """
-
-    day = models.DateField(verbose_name=_("day"))
-    item = models.ForeignKey(
-        Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="tallies"
-    )
-    network = models.CharField(verbose_name=_("network"), max_length=30)
     # That of the shares, which keep it when the item goes to another one.
     campaign = models.ForeignKey(
         Campaign,
@@ -65,16 +57,33 @@ class ItemTally(ClickSums):
         on_delete=models.RESTRICT,
         related_name="+",
     )
-    # Shares that set out on this day, whatever became of them, and those confirmed on it.
-    started = count_field(_("shares started"))
     confirmed = count_field(_("shares confirmed"))
     currency = models.CharField(verbose_name=_("currency"), max_length=3, blank=True)
-    price = models.DecimalField(
-        verbose_name=_("price per click"), max_digits=8, decimal_places=2, null=True
-    )
     value = value_field(_("media value"))
     value_low = value_field(_("media value at least"))
     value_high = value_field(_("media value at most"))
+
+    class Meta:
+        abstract = True
+
+
+class ItemTally(ValuedSums):
+    """One item by one network on one day.
+
+    ``value`` is readers times ``price``, the price that was valid on the day, ``value_low`` and
+    ``value_high`` the same with its bounds.
+    """
+
+    day = models.DateField(verbose_name=_("day"))
+    item = models.ForeignKey(
+        Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="tallies"
+    )
+    network = models.CharField(verbose_name=_("network"), max_length=30)
+    # Shares that set out on this day, whatever became of them.
+    started = count_field(_("shares started"))
+    price = models.DecimalField(
+        verbose_name=_("price per click"), max_digits=8, decimal_places=2, null=True
+    )
 
     class Meta:
         verbose_name = _("tally of an item")
@@ -177,7 +186,7 @@ class GroupTally(models.Model):
         return f"{self.month:%Y-%m} {self.kind} {self.key} {self.network}: {self.people}"
 
 
-class MonthTally(ClickSums):
+class MonthTally(ValuedSums):
     """Tallies of items of one calendar month, added up, so that a report of years does not read
     every day. Of the running month they have the first days, up to ``TallyState.part_added_to``.
 
@@ -199,19 +208,7 @@ class MonthTally(ClickSums):
         Item, verbose_name=_("item"), null=True, on_delete=models.CASCADE, related_name="+"
     )
     network = models.CharField(verbose_name=_("network"), max_length=30, blank=True)
-    campaign = models.ForeignKey(
-        Campaign,
-        verbose_name=_("campaign at that time"),
-        null=True,
-        on_delete=models.RESTRICT,
-        related_name="+",
-    )
-    confirmed = count_field(_("shares confirmed"))
-    currency = models.CharField(verbose_name=_("currency"), max_length=3, blank=True)
     priced = count_field(_("readers with a price"))
-    value = value_field(_("media value"))
-    value_low = value_field(_("media value at least"))
-    value_high = value_field(_("media value at most"))
 
     class Meta:
         verbose_name = _("tally of a month")
