@@ -9,6 +9,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from example_site.environment import base_url
+
 
 SERVER = "waterkant.social"
 PEOPLE = {"waterfan": "A fan of water", "reader": "A reader", "neighbour": "A neighbour"}
@@ -23,14 +25,17 @@ def mastodon_command(host: str, port: int, folder: Path) -> list[str] | None:
     if program is None:
         return None
     settings = folder / "mastodon.toml"
-    settings.write_text(_settings(folder / "mastodon.sqlite3"), encoding="utf-8")
+    text = _settings(folder / "mastodon.sqlite3", base_url(host, port))
+    settings.write_text(text, encoding="utf-8")
     place = ["--host", host, "--port", str(port + 1)]
     return [program, "serve", "--config", str(settings), *place, "--log-level", "error"]
 
 
-def _settings(database: Path) -> str:
+def _settings(database: Path, site: str) -> str:
     # A JSON string is a TOML string as well.
-    lines = ["[database]", f"path = {json.dumps(str(database))}"]
+    scheme, _slashes, domain = site.partition("://")
+    lines = [f"domain = {json.dumps(domain)}", f"url_scheme = {json.dumps(scheme)}"]
+    lines += ["[database]", f"path = {json.dumps(str(database))}"]
     for username, name in PEOPLE.items():
         lines += [
             "[[seed.accounts]]",

@@ -215,7 +215,10 @@ Sign in as {", ".join(part.username for part in SIGN_INS)}; each password is the
         from example_site.networks import SERVER
 
         address = self.environment["DEMO_MASTODON"]
-        return f"Mastodon: connect {SERVER} under Settings in the hub. Its pages: {address}/\n"
+        return (
+            f"Mastodon: connect {SERVER} under Settings in the hub. Its own pages, to like a post: "
+            f'{address}/ ("Mock Login", then "Regular User").\n'
+        )
 
     def _wait(self):
         while not self.stopping.wait(0.5):

@@ -193,8 +193,9 @@ WAGTAIL_ADVOCACY_BASE_TEMPLATE = "intranet/base.html"
 WAGTAIL_ADVOCACY_PAGE_TYPES = ["intranet.VacancyPage"]
 WAGTAIL_ADVOCACY_PUBLIC_BASE_URL = BASE_URL
 WAGTAIL_ADVOCACY_TOKEN_KEYS = token_keys(DATA_DIR)
-if os.environ.get("DEMO_MASTODON"):
-    WAGTAIL_ADVOCACY_NETWORK_ADDRESSES = {f"https://{SERVER}": os.environ["DEMO_MASTODON"]}
+DEMO_MASTODON = os.environ.get("DEMO_MASTODON", "")
+if DEMO_MASTODON:
+    WAGTAIL_ADVOCACY_NETWORK_ADDRESSES = {f"https://{SERVER}": DEMO_MASTODON}
 # The demo's other websites are served by itself.
 WAGTAIL_ADVOCACY_FETCH_ALLOWED_HOSTS = [BASE_URL.partition("//")[2]]
 

@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from example_site.intranet import views
+from example_site.outside.mastodon import pages_of_posts
 
 
 urlpatterns = [
@@ -24,5 +25,7 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 
+if getattr(settings, "DEMO_MASTODON", ""):
+    urlpatterns[:0] = pages_of_posts(settings.DEMO_MASTODON)
 if getattr(settings, "SIGN_IN_LABEL", ""):
     urlpatterns.insert(0, path("social/", include("social_django.urls", namespace="social")))

@@ -5,8 +5,11 @@ import subprocess
 import time
 
 import requests
+from django.test import RequestFactory
+from django.urls.resolvers import RegexPattern, URLResolver
 
 from example_site.networks import PEOPLE, mastodon_command
+from example_site.outside.mastodon import pages_of_posts
 
 
 def test_the_demos_mastodon_server_answers_with_its_people(tmp_path):
@@ -21,6 +24,17 @@ def test_the_demos_mastodon_server_answers_with_its_people(tmp_path):
             server.terminate()
     assert all(f'value="{username}"' in page for username in PEOPLE)
     assert (tmp_path / "mastodon.sqlite3").exists()
+
+
+def test_its_posts_lead_to_the_pages_that_it_has_of_them():
+    resolver = URLResolver(RegexPattern(r"^/"), pages_of_posts("http://127.0.0.1:8001"))
+    for address, page in (
+        ("/@waterfan/12", "/_ui/statuses/12"),
+        ("/avatars/generated/waterfan.svg", "/avatars/generated/waterfan.svg"),
+    ):
+        view, _arguments, values = resolver.resolve(address)
+        response = view(RequestFactory().get(address), **values)
+        assert response.url == f"http://127.0.0.1:8001{page}"
 
 
 def first_answer(address, server):
