@@ -196,6 +196,8 @@ WAGTAIL_ADVOCACY_TOKEN_KEYS = token_keys(DATA_DIR)
 DEMO_MASTODON = os.environ.get("DEMO_MASTODON", "")
 if DEMO_MASTODON:
     WAGTAIL_ADVOCACY_NETWORK_ADDRESSES = {f"https://{SERVER}": DEMO_MASTODON}
+    # Whoever tries it out does not wait an hour for a like.
+    WAGTAIL_ADVOCACY_ENGAGEMENT_HOURS = [0.02, 0.05, 0.1, 0.25, 0.5, 1, 24, 168, 720]
 # The demo's other websites are served by itself.
 WAGTAIL_ADVOCACY_FETCH_ALLOWED_HOSTS = [BASE_URL.partition("//")[2]]
 

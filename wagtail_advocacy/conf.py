@@ -138,6 +138,12 @@ SETTINGS = {
         "What posts by X's interface may cost a month, in US dollars; months begin at midnight "
         "UTC. 0: nobody can connect an account, and people share by X's own page.",
     ),
+    "ENGAGEMENT_HOURS": Setting(
+        [1, 24, 168, 720],
+        (list, tuple),
+        "How many hours after a direct post its likes, comments and reshares are read, where the "
+        "network gives them. Each reading counts against ``X_MONTHLY_BUDGET``.",
+    ),
     "TIME_ZONE": Setting(
         "",
         (str,),
@@ -336,7 +342,14 @@ def _parse_budget(dollars: float | Decimal):
         raise ValueError("give dollars from 0 to below a million.")
 
 
+def _parse_hours(hours: list[float]):
+    for each in hours:
+        if isinstance(each, bool) or not isinstance(each, int | float) or not 0 < each <= 8_760:
+            raise ValueError(f"{each!r} is no number of hours from above 0 to 8760.")
+
+
 PARSERS = {
+    "ENGAGEMENT_HOURS": _parse_hours,
     "LINKEDIN_VERSION": _parse_version,
     "X_MONTHLY_BUDGET": _parse_budget,
     "BOUNCE_ADDRESS": _parse_bounce_address,

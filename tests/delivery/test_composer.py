@@ -2,10 +2,12 @@
 
 import uuid
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from tests.delivery.conftest import pass_by
 from wagtail_advocacy.networks.api import TryLater, Unconfirmed
@@ -242,3 +244,56 @@ class TestWatching:
             "again",
             "forget",
         ]
+
+
+class TestUnderWay:
+    """A second post of the same is refused, so the page says beforehand that one waits."""
+
+    @pytest.fixture
+    def said(self, composer):
+        def said(**query):
+            page = composer(**query)
+            assert not page.select("[data-wa-post]")
+            assert page.select_one(".wa-composer__send [data-wa-send]")
+            return page.select_one("[data-wa-under-way]")
+
+        return said
+
+    def test_a_planned_one_is_named_with_its_time(self, composer, order, alice):
+        assert not composer().select("[data-wa-under-way]")
+        UserProfile.objects.create(user=alice.user, current_time_zone="Asia/Tokyo")
+        delivery = order(timing="at", at=timezone.now() + timedelta(days=3), anytime=True)
+        page = composer()
+        banner = page.select_one("[data-wa-under-way]")
+        there = delivery.due_at.astimezone(ZoneInfo("Asia/Tokyo"))
+        assert f"leaves on {there:%A} {there.day} {there:%B}, {there:%H:%M}." in banner.text
+        assert banner.a["href"] == url("edit_post", delivery.pk)
+
+    def test_one_that_leaves(self, said, order):
+        delivery = order()
+        assert "on its way" in said().text
+        assert said().a["href"] == url("planned_post", delivery.pk)
+
+    def test_one_of_which_it_is_not_known(self, said, due, api):
+        api.script = [Unconfirmed()]
+        delivery = due()
+        send(delivery.pk)
+        assert "not known" in said().text
+        assert said().a["href"] == url("planned_post", delivery.pk)
+
+    def test_one_that_waits_for_its_account(self, said, due):
+        delivery = due()
+        Account.objects.update(state="needs_reconnect")
+        Delivery.objects.update(state="needs_reconnect")
+        assert said().a["href"] == url("connect_account", delivery.network)
+
+    def test_the_other_networks_are_free(self, composer, order, x_api, connect, alice):
+        order()
+        connect(alice, "x")
+        page = composer(network="x")
+        assert page.select("[data-wa-post]")
+        assert not page.select("[data-wa-under-way]")
+
+    def test_once_it_is_out_there_can_be_another(self, composer, due):
+        send(due().pk)
+        assert composer().select("[data-wa-post]")

@@ -13,11 +13,12 @@ from tests.delivery.scripted import WRITES
 from wagtail_advocacy.networks.api import ApiError, TryLater
 from wagtail_advocacy.networks.replies import told_list, told_object
 from wagtail_advocacy.programme.models import ProgrammeSettings
-from wagtail_advocacy.sharing.accounts import mark_needs_reconnect
+from wagtail_advocacy.sharing.accounts import disconnect_account, mark_needs_reconnect
 from wagtail_advocacy.sharing.delivery.changing import edit_post
 from wagtail_advocacy.sharing.delivery.sending import send
 from wagtail_advocacy.sharing.delivery.times import allowed
-from wagtail_advocacy.sharing.delivery.watching import go_on
+from wagtail_advocacy.sharing.delivery.watching import go_on, take_up
+from wagtail_advocacy.sharing.models import Account
 from wagtail_advocacy.sharing.services import confirm_share, start_share
 
 
@@ -144,3 +145,36 @@ def test_an_answer_without_what_was_asked_for_says_nothing_either():
     with pytest.raises(ApiError):
         told_object(SimpleNamespace(body=b"{}"), "posts")
     assert told_object(SimpleNamespace(body=b'{"posts": []}'), "posts") == {"posts": []}
+
+
+class TestConnectedAnew:
+    """Likes of what was posted before are read on."""
+
+    @pytest.fixture
+    def gone(self, account, due):
+        """A post that is out, by an account that was disconnected since."""
+        delivery = due()
+        send(delivery.pk)
+        disconnect_account(account)
+        delivery.refresh_from_db()
+        assert delivery.account is None
+        return delivery
+
+    def test_earlier_posts_belong_to_the_account_again(self, gone, connect, alice):
+        account = connect(alice)
+        gone.refresh_from_db()
+        assert gone.account == account
+
+    def test_those_of_others_do_not(self, gone, connect, bob):
+        connect(bob)
+        gone.refresh_from_db()
+        assert gone.account is None
+
+    def test_on_another_server_the_number_is_another_post(self, gone, account, alice, site):
+        pass_by(gone, remote_url="https://old.example/@me/1")
+        account = Account(ambassador=alice, site=site, network="linkedin", server="new.example")
+        account.profile_url, account.secrets = "https://new.example/@me", {}
+        account.save()
+        assert take_up(account) == 0
+        account.profile_url = "https://old.example/@me"
+        assert take_up(account) == 1

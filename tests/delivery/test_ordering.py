@@ -17,6 +17,7 @@ from wagtail_advocacy.content.services import withdraw_item
 from wagtail_advocacy.networks.api import Unconfirmed
 from wagtail_advocacy.programme.models import ProgrammeSettings
 from wagtail_advocacy.programme.services import leave
+from wagtail_advocacy.sharing.accounts import disconnect_account
 from wagtail_advocacy.sharing.delivery import ordering, times
 from wagtail_advocacy.sharing.delivery.changing import Answer, answer_post, edit_post
 from wagtail_advocacy.sharing.delivery.ordering import order_post
@@ -114,7 +115,7 @@ def test_two_forms_are_one_post_too(order):
 
 def test_two_forms_in_one_moment_as_well(order, monkeypatch):
     order()
-    monkeypatch.setattr(ordering, "_check_not_open", lambda *args: None)
+    monkeypatch.setattr(ordering, "_check_not_under_way", lambda *args: None)
     assert "planned this" in refused(order, "network")
 
 
@@ -232,6 +233,13 @@ class TestLimit:
         assert "2" in refused(order, "network", what=other)
         tomorrow = {"timing": "at", "at": at(2026, 6, 11, 12)}
         assert order(what=other, **tomorrow)
+
+    def test_also_when_it_is_connected_anew(self, order, connect, account, make_article, alice):
+        for number in range(2):
+            pass_by(order(what=make_article(f"No {number}").advocacy_item), state="sent")
+        disconnect_account(account)
+        connect(alice)
+        assert "2" in refused(order, "network", what=make_article("One more").advocacy_item)
 
     def test_what_was_cancelled_or_refused_does_not_count(self, order, make_article):
         for number, state in enumerate(["cancelled", "rejected", "sent"]):

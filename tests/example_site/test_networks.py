@@ -4,10 +4,13 @@ import socket
 import subprocess
 import time
 
+import pytest
 import requests
 from django.test import RequestFactory
 from django.urls.resolvers import RegexPattern, URLResolver
+from django_q.models import Schedule
 
+from example_site.demo.management.commands.advocacy_demo import _read_likes_often
 from example_site.networks import PEOPLE, mastodon_command
 from example_site.outside.mastodon import pages_of_posts
 
@@ -51,3 +54,15 @@ def first_answer(address, server):
 def test_without_it_the_demo_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr("example_site.networks.shutil.which", lambda *args, **kwargs: None)
     assert mastodon_command("127.0.0.1", 8000, tmp_path) is None
+
+
+@pytest.mark.django_db
+def test_likes_are_read_every_minute_beside_it_alone(settings):
+    def cron():
+        _read_likes_often()
+        return Schedule.objects.get(name="wagtail_advocacy.reading-back").cron
+
+    settings.DEMO_MASTODON = "http://127.0.0.1:8001"
+    assert cron() == "* * * * *"
+    settings.DEMO_MASTODON = ""
+    assert cron() == "*/10 * * * *"

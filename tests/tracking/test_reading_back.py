@@ -128,6 +128,17 @@ def test_posts_are_read_after_an_hour_a_day_a_week_and_a_month(
     assert posts_due(timezone.now()).exists() == is_due
 
 
+def test_a_site_can_name_other_hours(api, account, sent, settings):
+    settings.WAGTAIL_ADVOCACY_ENGAGEMENT_HOURS = [0.5, 2]
+    now = sent(account(), timedelta()).sent_at
+    hours = [hour for hour in (0.4, 0.6, 1.9, 2.1, 24) if posts_due(now + hour * HOUR).exists()]
+    assert hours == [0.6, 1.9, 2.1, 24]
+    Delivery.objects.update(readings=2)
+    assert not posts_due(now + DAY).exists()
+    settings.WAGTAIL_ADVOCACY_ENGAGEMENT_HOURS = []
+    assert not posts_due(now + DAY).exists()
+
+
 def test_a_post_is_not_read_twice_for_the_same_interval(api, account, sent):
     sent(account(), HOUR * 2)
     api.posts = {"1": Counts(likes=1)}

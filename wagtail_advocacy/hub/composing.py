@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from django.utils import timezone
+
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.content.target import public_target
 from wagtail_advocacy.networks.base import clean_text
@@ -14,6 +16,7 @@ from wagtail_advocacy.programme.models import Ambassador, ProgrammeSettings
 from wagtail_advocacy.programme.queries import settings_for
 from wagtail_advocacy.programme.wording import signed
 from wagtail_advocacy.sharing.accounts import accounts_of, can_connect, usable_account
+from wagtail_advocacy.sharing.delivery.ordering import post_under_way
 from wagtail_advocacy.sharing.delivery.times import time_zone_of
 from wagtail_advocacy.sharing.likeness import colleagues_with, text_digest
 from wagtail_advocacy.sharing.links import example_url
@@ -24,7 +27,7 @@ from wagtail_advocacy.suggestions.queries import credited_names
 
 from .media import Kit, kit_of
 from .pictures import card_image
-from .planning import GoodHours, good_hours_of
+from .planning import GoodHours, PostRow, good_hours_of
 
 
 WARN_AT = 20
@@ -75,6 +78,19 @@ class Composer:
             return ""
         has_one = accounts_of(self.ambassador).filter(network=self.network.id).exists()
         return "again" if has_one else "connect"
+
+    @cached_property
+    def under_way(self) -> PostRow | None:
+        """The person's direct post of this that is not at an end; there can be no second one."""
+        if self.item.is_without_link or self.network.api is None:
+            return None
+        post = post_under_way(self.ambassador, self.item, self.network.id)
+        return PostRow(post, timezone.now()) if post else None
+
+    @property
+    def can_order(self) -> bool:
+        """Whether it can be posted from here, at once or later."""
+        return self.account is not None and self.under_way is None
 
     @cached_property
     def good(self) -> GoodHours:

@@ -1,7 +1,7 @@
 """Likes, comments and reshares of posts that the worker sent, read back from the networks.
 
-An hour after a post, a day, a week and a month, in as few calls as the interface allows. Who wants
-to know more often looks at the network.
+At growing intervals (setting ``ENGAGEMENT_HOURS``), in as few calls as the interface allows. Who
+wants to know more often looks at the network.
 """
 
 import logging
@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from wagtail_advocacy.conf import advocacy_settings
 from wagtail_advocacy.networks import get_network
 from wagtail_advocacy.networks.api import (
     ApiError,
@@ -33,9 +34,8 @@ from .services import record_engagement
 
 logger = logging.getLogger(__name__)
 
-# After a post; one that is older than the last is not read any more.
-INTERVALS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30))
-LATEST = INTERVALS[-1] + timedelta(days=7)
+# How long after the last interval a post is still read, where the worker stood still.
+LATEST = timedelta(days=7)
 # How long until the next try where a network could not be asked, unless it said so itself.
 PAUSE = timedelta(minutes=30)
 # While the account must be connected again, or the month's budget is used up.
@@ -55,17 +55,23 @@ class ReadingBack:
     later: int = 0
 
 
+def intervals() -> list[timedelta]:
+    """How long after a post it is read, ascending."""
+    return [timedelta(hours=hours) for hours in sorted(advocacy_settings.ENGAGEMENT_HOURS)]
+
+
 def posts_due(now: datetime) -> QuerySet[Delivery]:
     """The posts whose likes and comments are to be read at ``now`` (aware), the oldest first."""
-    is_time = Q()
-    for readings, interval in enumerate(INTERVALS):
+    after = intervals()
+    is_time = Q(pk__in=[])
+    for readings, interval in enumerate(after):
         is_time |= Q(readings=readings, sent_at__lte=now - interval)
     return (
         Delivery.objects.filter(
             is_time,
             Q(read_at=None) | Q(read_at__lte=now),
             state=Delivery.State.SENT,
-            sent_at__gt=now - LATEST,
+            sent_at__gt=now - max(after, default=timedelta()) - LATEST,
             account__state=Account.State.CONNECTED,
             share__isnull=False,
         )
@@ -180,7 +186,7 @@ def _note(post: Delivery, counts, now: datetime, done: ReadingBack) -> None:
     if counts is None:
         # Taken away at the network: there is nothing to read or to link to any more, and what was
         # known of it stays.
-        Delivery.objects.filter(pk=post.pk).update(readings=len(INTERVALS), remote_url="")
+        Delivery.objects.filter(pk=post.pk).update(readings=len(intervals()), remote_url="")
         done.gone += 1
         return
     available = get_network(post.network).engagement
@@ -189,7 +195,7 @@ def _note(post: Delivery, counts, now: datetime, done: ReadingBack) -> None:
         record_engagement(post.share, Engagement.Source.NETWORK, **told, at=now)
     except ValidationError as error:
         logger.warning("%s gave figures that cannot be: %s", post.network, error.message_dict)
-    passed = sum(now - post.sent_at >= interval for interval in INTERVALS)
+    passed = sum(now - post.sent_at >= interval for interval in intervals())
     # Where the worker stood still, one reading does for all that were missed.
     Delivery.objects.filter(pk=post.pk).update(
         readings=max(post.readings + 1, passed), read_at=None

@@ -82,7 +82,7 @@ def order_post(
             due_at = settle_time(
                 ambassador, item, account, timing=timing, at=at, anytime=anytime, hours=hours
             )
-            _check_not_open(ambassador, item, network)
+            _check_not_under_way(ambassador, item, network)
             delivery = Delivery.objects.create(
                 ambassador=ambassador,
                 item=item,
@@ -229,8 +229,12 @@ def _colleagues_are_there() -> ValidationError:
 def _check_daily_limit(account: Account, due_at: datetime, but: Delivery | None) -> None:
     """Networks count days in UTC."""
     begin = due_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    # Not by the account, which is another row after it was connected anew.
     others = Delivery.objects.filter(
-        account=account, due_at__gte=begin, due_at__lt=begin + timedelta(days=1)
+        ambassador=account.ambassador_id,
+        network=account.network,
+        due_at__gte=begin,
+        due_at__lt=begin + timedelta(days=1),
     ).exclude(state__in=(Delivery.State.REJECTED, Delivery.State.CANCELLED))
     if but is not None:
         others = others.exclude(pk=but.pk)
@@ -244,10 +248,22 @@ def _check_daily_limit(account: Account, due_at: datetime, but: Delivery | None)
         )
 
 
-def _check_not_open(ambassador: Ambassador, item: Item, network: Network) -> None:
-    """Somebody who posts anew what is still under way would post it twice."""
-    same = Delivery.objects.filter(ambassador=ambassador, item=item, network=network.id)
-    if same.filter(state=Delivery.State.UNCONFIRMED).exists():
+def post_under_way(ambassador: Ambassador, item: Item, network_id: str) -> Delivery | None:
+    """The person's post of ``item`` that waits or leaves, or of which it is not known whether it
+    arrived. Until it is at an end no other is ordered, since that would post it twice."""
+    return Delivery.objects.filter(
+        ambassador=ambassador,
+        item=item,
+        network=network_id,
+        state__in=(*Delivery.OPEN, Delivery.State.UNCONFIRMED),
+    ).first()
+
+
+def _check_not_under_way(ambassador: Ambassador, item: Item, network: Network) -> None:
+    same = post_under_way(ambassador, item, network.id)
+    if same is None:
+        return
+    if same.state == Delivery.State.UNCONFIRMED:
         raise ValidationError(
             {
                 "network": _(
@@ -257,8 +273,7 @@ def _check_not_open(ambassador: Ambassador, item: Item, network: Network) -> Non
                 % {"network": network.label}
             }
         )
-    if same.filter(state__in=Delivery.OPEN).exists():
-        raise _already_planned(network)
+    raise _already_planned(network)
 
 
 def _already_planned(network: Network) -> ValidationError:

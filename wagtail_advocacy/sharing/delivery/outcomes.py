@@ -39,7 +39,6 @@ DECIDED_MEANWHILE = (
 LOOK_AGAIN = timedelta(minutes=2)
 # From then on a post is no longer the one that the person sent off just now.
 LATE = timedelta(hours=1)
-FIRST_READING = timedelta(hours=1)
 LONGEST_ID, LONGEST_ADDRESS = 255, 500
 
 
@@ -91,7 +90,6 @@ def close(attempt: Attempt, outcome: Outcome, ending: str = "") -> None:
 
 def _settle_sent(delivery: Delivery, states: tuple[str, ...], outcome: Sent) -> bool:
     now = timezone.now()
-    is_read = get_network(delivery.network).api.counts_at_once > 0
     values = {
         "problem": "",
         "message": "",
@@ -100,7 +98,6 @@ def _settle_sent(delivery: Delivery, states: tuple[str, ...], outcome: Sent) -> 
         "sent_at": now,
         "ended_at": now,
         "claimed_until": None,
-        "read_at": now + FIRST_READING if is_read else None,
     }
     moved = move(delivery, states, State.SENT, **values)
     if not moved:

@@ -16,7 +16,7 @@ from wagtail_advocacy.signals import (
 
 from .problems import DeliveryProblem
 from .states import State, cancel_all
-from .watching import go_on
+from .watching import go_on, take_up
 
 
 UID = "wagtail_advocacy.sharing.delivery"
@@ -41,6 +41,7 @@ def cancel_posts_of_disconnected_account(*, account, **kwargs):
 
 @receiver(account_connected, dispatch_uid=f"{UID}.connected")
 def go_on_with_posts(*, account, **kwargs):
+    take_up(account)
     go_on(account)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
@@ -118,6 +119,19 @@ def look_for(delivery_id: int) -> str:
             delivery, (State.UNCONFIRMED,), State.UNCONFIRMED, tells=False, problem=ApiProblem.GONE
         )
     return delivery.state
+
+
+def take_up(account: Account) -> int:
+    """Have ``account`` read likes and comments of what the person posted before it was connected
+    anew. Gives how many posts."""
+    posts = Delivery.objects.filter(
+        ambassador=account.ambassador_id, network=account.network, account=None, state=State.SENT
+    )
+    if account.server:
+        # Another server has other posts under the same numbers.
+        address = urlsplit(account.profile_url)
+        posts = posts.filter(remote_url__startswith=f"{address.scheme}://{address.netloc}/")
+    return posts.update(account=account)
 
 
 @transaction.atomic

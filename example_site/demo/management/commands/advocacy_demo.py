@@ -1,6 +1,7 @@
 from datetime import date
 from time import monotonic
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -10,6 +11,8 @@ from example_site.demo.history.build import build, is_built, remove
 from example_site.demo.history.curation import follow_address
 from example_site.demo.history.story import Story
 from example_site.intranet.loading import load_site
+from wagtail_advocacy.background import schedule
+from wagtail_advocacy.management.installation import SCHEDULED_TASKS
 
 
 class Command(BaseCommand):
@@ -50,6 +53,7 @@ class Command(BaseCommand):
         if is_built():
             if prepare and not replace:
                 _follow_address()
+                _read_likes_often()
                 return
             if not replace:
                 raise CommandError(
@@ -58,6 +62,7 @@ class Command(BaseCommand):
             remove()
         started = monotonic()
         summary = build(Story(until=until or timezone.localdate(), seed=seed, scale=scale))
+        _read_likes_often()
         self._report(summary, monotonic() - started)
 
     def _report(self, made, seconds):
@@ -74,6 +79,13 @@ class Command(BaseCommand):
         for label, value in lines:
             self.stdout.write(f"  {label + ':':<13}{value}")
         self.stdout.write(f"One year, built in {seconds:.0f} seconds.")
+
+
+def _read_likes_often():
+    """Every minute, where there is a Mastodon server beside the demo."""
+    [task] = [task for task in SCHEDULED_TASKS if task.name == "reading-back"]
+    cron = "* * * * *" if getattr(settings, "DEMO_MASTODON", "") else task.cron
+    schedule(task.name, task.task, cron=cron)
 
 
 def _follow_address():
