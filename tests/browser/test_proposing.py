@@ -136,13 +136,14 @@ def test_the_pages_about_suggestions(new_page, alice, bob, decider, photo, make_
 
 def test_the_editors_pages_about_suggestions(new_page, alice, bob, decider):
     suggestion = services.submit(services.propose(alice, "Eels").suggestion, alice).suggestion
-    services.comment(suggestion, bob, "Good")
+    comment = services.comment(suggestion, bob, "Good")
     decisions.ask(suggestion, "Where?", decider)
     page = new_page(decider)
     desk = "/admin/advocacy/suggestions/"
     for address in (
         desk,
         f"{desk}edit/{suggestion.pk}/",
+        f"{desk}comment/{suggestion.pk}/{comment.pk}/remove/",
         *(
             f"{desk}decide/{suggestion.pk}/{name}/"
             for name in ("take_up_as_page", "take_up", "ask", "hand_over", "merge", "decline")

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
+from wagtail.admin.utils import get_latest_str
 from wagtail.models import ModelLogEntry, Site
 
 from tests.suggestions.conftest import ADDRESS
@@ -90,6 +91,8 @@ def test_an_address_is_fetched_in_the_background(
     suggestion.refresh_from_db()
     assert (suggestion.title, suggestion.fetching) == ("All dykes", "done")
     assert str(suggestion) == "All dykes"
+    # As the editors' page calls it.
+    assert get_latest_str(suggestion) == "All dykes"
 
 
 def test_an_address_that_does_not_answer_is_no_error(

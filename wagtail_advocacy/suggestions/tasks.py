@@ -1,5 +1,7 @@
 """Suggestions' work in the worker."""
 
+from wagtail.models import Revision
+
 from wagtail_advocacy.content.unfurl import unfurl
 from wagtail_advocacy.safe_http import FetchError
 
@@ -25,7 +27,16 @@ def fetch_suggestion(suggestion_id: int) -> str:
             "fetching": Suggestion.Fetching.DONE,
         }
     Suggestion.objects.filter(pk=suggestion_id).update(**values)
+    _name_revision(suggestion_id)
     return values["fetching"]
+
+
+def _name_revision(suggestion_id: int) -> None:
+    """Wagtail's headings call a suggestion as its latest revision does."""
+    suggestion = Suggestion.objects.filter(pk=suggestion_id).first()
+    if suggestion is not None:
+        revisions = Revision.objects.filter(pk=suggestion.latest_revision_id)
+        revisions.update(object_str=str(suggestion))
 
 
 def forget_voters() -> int:
