@@ -165,8 +165,9 @@ def read_reports(rounds: int) -> None:
     from django.db import connection
     from wagtail.models import Site
 
-    # Until its statistics are made a database guesses, as it does not on a site that is used.
+    # As a database that is used does by itself, some time after many rows came.
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
         cursor.execute("ANALYZE")
     site = Site.objects.get(is_default_site=True)
     for period, (first, last) in spans().items():

@@ -163,9 +163,7 @@ def _after(start: datetime, days: float, now: datetime, dice: random.Random) -> 
 def _clicks(shares, count, dice, now) -> Iterator[Click]:
     bots = set()
     for number in range(count if shares else 0):
-        # Few shares have many readers, and most of them come in the first days.
-        share, started = shares[int(len(shares) * dice.random() ** 2)]
-        moment = _after(started, min(dice.expovariate(0.3), 90), now, dice)
+        share, moment = _next_click(shares, dice, now)
         slot = slot_start(moment.astimezone(UTC))
         is_bot = dice.random() < BOTS and (share, slot) not in bots
         if is_bot:
@@ -179,6 +177,19 @@ def _clicks(shares, count, dice, now) -> Iterator[Click]:
             prefix="" if is_bot else f"{dice.getrandbits(20):016x}",
             hits=1,
         )
+
+
+def _next_click(
+    shares: list[tuple[int, datetime]], dice: random.Random, now: datetime
+) -> tuple[int, datetime]:
+    """A share's id and the moment of a click on it."""
+    for _try in range(TRIES):
+        # Few shares have many readers, and most of them come in the first days.
+        share, started = shares[int(len(shares) * dice.random() ** 2)]
+        moment = started + timedelta(days=min(dice.expovariate(0.3), 90))
+        if moment <= now:
+            return share, moment
+    return share, started + (now - started) * dice.random()
 
 
 def _sort_clicks() -> None:

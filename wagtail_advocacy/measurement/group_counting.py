@@ -95,11 +95,9 @@ def count_by_group(
         FROM person GROUP BY group_key, ambassador_id
     """
     shares = Share._meta.db_table
-    # COALESCE keeps SQLite, which knows nothing of how many there are, from looking through all
-    # confirmed shares for each person.
     # LIMIT keeps PostgreSQL, which knows nothing of how soon one is found, from reading them all.
     earlier = f"""
-        SELECT 1 FROM "{shares}" s WHERE COALESCE(s.state, '') = %s AND s.confirmed_at < %s
+        SELECT 1 FROM "{shares}" s WHERE s.state = %s AND s.confirmed_at < %s
     """  # noqa: S608
     before = connection.ops.adapt_datetimefield_value(day_start(month))
     joins = ""

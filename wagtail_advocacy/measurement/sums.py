@@ -11,12 +11,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate, TruncMonth
 from wagtail.models import Site
 
 from wagtail_advocacy.conf import programme_time_zone
-from wagtail_advocacy.content.models import Item
+from wagtail_advocacy.content.models import Campaign, Item
 from wagtail_advocacy.programme.calendar import day_end, day_start, month_start
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Conversion
@@ -70,11 +72,29 @@ class Scope:
 
     def confirmed(self) -> QuerySet[Share]:
         """The shares that were confirmed on the days in it."""
-        return self.shares().filter(
+        return self._confirmed(self.shares())
+
+    def _confirmed(self, shares: QuerySet[Share]) -> QuerySet[Share]:
+        return shares.filter(
             state=Share.State.CONFIRMED,
             confirmed_at__gte=day_start(self.first),
             confirmed_at__lt=day_end(self.last),
         )
+
+    def people_by_campaign(self) -> dict[int, int]:
+        """How many people confirmed a share, by campaign id; without those of none."""
+        campaigns = Campaign.objects.filter(site=self.site)
+        shares = self._narrowed(Share.objects.filter(campaign__in=campaigns))
+        apart = self._confirmed(shares).values("campaign", "ambassador").distinct()
+        try:
+            sql, parameters = apart.query.sql_with_params()
+        except EmptyResultSet:
+            return {}
+        # PostgreSQL sorts all rows for COUNT(DISTINCT).
+        statement = f"SELECT x.campaign_id, COUNT(*) FROM ({sql}) x GROUP BY 1"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return dict(cursor.fetchall())
 
     def conversions(self) -> QuerySet[Conversion]:
         """What was booked for the days in it and not removed since."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -181,12 +180,7 @@ class CampaignsView(FiguresView):
         """The site's campaigns; those that are over only where they brought anything."""
         scope = self.figures_scope
         found = {key: sums for (key,), sums in sums_by(scope, "campaign", book=self.book).items()}
-        people = dict(
-            scope.confirmed()
-            .exclude(campaign=None)
-            .values_list("campaign")
-            .annotate(n=Count("ambassador", distinct=True))
-        )
+        people = scope.people_by_campaign()
         converted = figures_by("campaign", scope.conversions())
         ever = figures_by("campaign", conversions_of(self.site, network=scope.network))
         return [

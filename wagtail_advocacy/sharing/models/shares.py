@@ -23,14 +23,20 @@ class Share(models.Model):
         READER = "reader", _("An outside reader")
         NETWORK = "network", _("The network")
 
+    # Keys that begin an index below have none of their own.
     ambassador = models.ForeignKey(
         Ambassador,
         verbose_name=_("ambassador"),
         on_delete=models.CASCADE,
         related_name="shares",
+        db_index=False,
     )
     item = models.ForeignKey(
-        Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="shares"
+        Item,
+        verbose_name=_("item"),
+        on_delete=models.CASCADE,
+        related_name="shares",
+        db_index=False,
     )
     network = models.CharField(verbose_name=_("network"), max_length=30)
     code = models.CharField(
@@ -47,6 +53,7 @@ class Share(models.Model):
         null=True,
         on_delete=models.RESTRICT,
         related_name="shares",
+        db_index=False,
     )
     team = models.ForeignKey(
         Team,
@@ -82,7 +89,21 @@ class Share(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["state", "confirmed_at"], name="wagtail_advocacy_share_conf"),
+            # People of a period are counted from these alone, without the rows.
+            models.Index(
+                fields=["state", "confirmed_at", "ambassador"], name="wagtail_advocacy_share_conf"
+            ),
+            models.Index(
+                fields=["state", "started_at", "ambassador"], name="wagtail_advocacy_share_open"
+            ),
+            models.Index(
+                fields=["ambassador", "state", "confirmed_at"],
+                name="wagtail_advocacy_share_people",
+            ),
+            models.Index(
+                fields=["campaign", "state", "confirmed_at", "ambassador"],
+                name="wagtail_advocacy_share_camp",
+            ),
             models.Index(fields=["started_at"], name="wagtail_advocacy_share_start"),
             models.Index(fields=["item", "text_digest"], name="wagtail_advocacy_share_text"),
             models.Index(fields=["item", "suggestion_digest"], name="wagtail_advocacy_share_sugg"),
