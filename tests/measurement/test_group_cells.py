@@ -164,6 +164,13 @@ def test_a_mean_needs_most_of_the_months(shown, mean):
     assert (found.people, found.shown, found.months) == (mean, shown, 4)
 
 
+def test_a_month_of_which_nothing_can_be_known_does_not_stand_against_a_mean():
+    unknown = Participation(people=None, eligible=None, is_counted=False)
+    found = mean_of([Participation(people=9), unknown, unknown])
+    assert (found.people, found.shown, found.months) == (9, 1, 1)
+    assert mean_of([unknown]).people is None
+
+
 def test_a_running_month_does_not_lower_the_mean():
     found = mean_of([Participation(people=9), Participation(people=1, is_over=False)])
     assert (found.people, found.months) == (9, 1)

@@ -66,3 +66,11 @@ def test_a_team_folds_by_its_smallest_month(site, programme, team):
     head_count(site, date(2026, 4, 1), **{f"t{team.pk}": 30, f"t{other.pk}": 8})
     report = participation(site, date(2026, 3, 1), date(2026, 4, 1))
     assert [row.group.name for row in report.groups] == ["Smaller teams"]
+
+
+def test_months_in_which_nobody_was_counted_do_not_stand_against_a_mean(site, programme, team):
+    other = Team.objects.create(site=site, name="Other")
+    for month in (4, 5):
+        head_count(site, date(2026, month, 1), **{f"t{team.pk}": 30, f"t{other.pk}": 30})
+    rows = participation(site, date(2026, 1, 1), date(2026, 5, 1)).groups
+    assert {(row.mean.people, row.mean.shown, row.mean.months) for row in rows} == {(0, 2, 2)}

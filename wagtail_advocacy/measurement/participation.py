@@ -48,7 +48,7 @@ class Participation:
     opened a network's dialog in it and are not known to have posted; somebody can be in both,
     so they are never added. Each is ``None`` where it is not shown to whoever asks.
     ``eligible`` is the mean of the period's recorded days, ``None`` when no day was recorded.
-    ``is_over``: the period has ended.
+    ``is_over``: the period has ended; ``is_counted``: the eligible people were counted in it.
     """
 
     people: int | None = 0
@@ -57,6 +57,7 @@ class Participation:
     new: int | None = 0
     shares: int | None = 0
     is_over: bool = True
+    is_counted: bool = True
 
     @property
     def hidden(self) -> bool:
@@ -99,8 +100,9 @@ class GroupParticipation:
 
 def mean_of(months: Sequence[Participation]) -> Mean:
     """The mean of ``months``. One that is still running would lower it and is left out, unless
-    there is no other."""
+    there is no other. Nor does one count of which nothing can be shown since nobody was counted."""
     months = [month for month in months if month.is_over] or months
+    months = [month for month in months if month.is_counted or month.people is not None]
     known = [month for month in months if month.people is not None]
     shown = len(known)
     known = known if says_enough(shown, len(months)) else []
@@ -376,6 +378,7 @@ def _participation(figures: GroupFigures, started: int | None = None) -> Partici
         new=figures.new,
         shares=figures.shares,
         is_over=figures.is_over,
+        is_counted=figures.is_counted,
     )
 
 

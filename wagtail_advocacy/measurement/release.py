@@ -46,7 +46,8 @@ class GroupFigures:
     ``people``, ``new`` and ``shares`` are ``None`` where they are hidden, ``clicks`` and
     ``readers`` likewise. ``eligible`` is ``None`` where it is hidden or was not counted.
     ``is_over``: the month has ended, without which nothing is shown to whoever lacks the
-    permission.
+    permission. ``is_counted``: the eligible people were counted in it, without which nothing is
+    shown of a group either.
     """
 
     people: int | None = None
@@ -56,6 +57,7 @@ class GroupFigures:
     readers: int | None = None
     eligible: Decimal | None = None
     is_over: bool = True
+    is_counted: bool = True
 
 
 class GroupRelease:
@@ -295,7 +297,7 @@ class GroupRelease:
         network = self.network if network is None else network
         is_over = self.is_over(month)
         if not self.personal and not is_over:
-            return GroupFigures(is_over=False)
+            return GroupFigures(is_over=False, is_counted=self.is_counted(month))
         members = group.team_ids
         cell = sum(
             (self._cells[month].get((self._key(member), network), NOBODY) for member in members),
@@ -326,6 +328,7 @@ class GroupRelease:
             readers=cell.readers if read else None,
             eligible=eligible if people else None,
             is_over=is_over,
+            is_counted=sizes is not None,
         )
 
     def everybody(self, month: date, network: str | None = None) -> GroupFigures:
@@ -341,6 +344,7 @@ class GroupRelease:
             readers=cell.readers,
             eligible=None if sizes is None else sum(sizes.values(), Decimal(0)),
             is_over=self.is_over(month),
+            is_counted=sizes is not None,
         )
 
     @property

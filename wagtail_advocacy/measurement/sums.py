@@ -85,13 +85,13 @@ class Scope:
         """How many people confirmed a share, by campaign id; without those of none."""
         campaigns = Campaign.objects.filter(site=self.site)
         shares = self._narrowed(Share.objects.filter(campaign__in=campaigns))
-        pairs = self._confirmed(shares).values(key=F("campaign"), person=F("ambassador"))
+        pairs = self._confirmed(shares).values(of=F("campaign"), person=F("ambassador"))
         try:
             sql, parameters = pairs.distinct().query.sql_with_params()
         except EmptyResultSet:
             return {}
         # PostgreSQL sorts all rows for COUNT(DISTINCT).
-        statement = f"SELECT x.key, COUNT(*) FROM ({sql}) x GROUP BY 1"  # noqa: S608
+        statement = f'SELECT x."of", COUNT(*) FROM ({sql}) x GROUP BY 1'  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(statement, parameters)
             return dict(cursor.fetchall())
