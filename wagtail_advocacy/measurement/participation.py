@@ -9,11 +9,11 @@ from functools import cached_property
 from django.db.models import (
     Case,
     Count,
-    Exists,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Sum,
     Value,
     When,
@@ -186,8 +186,10 @@ def _people_with(shares: QuerySet[Share]) -> int:
 
 def _people_of_many(site: Site, shares: QuerySet[Share]) -> int:
     """The same. Where each has many of them it is several times quicker to find one for each."""
-    theirs = shares.filter(ambassador=OuterRef("pk"))
-    return Ambassador.objects.filter(Exists(theirs), site=site).count()
+    # EXISTS would do, but PostgreSQL takes three times as long for it.
+    theirs = shares.filter(ambassador=OuterRef("pk")).values(one=Value(1))[:1]
+    people = Ambassador.objects.filter(site=site).annotate(one=Subquery(theirs))
+    return people.filter(one__isnull=False).count()
 
 
 def people_in_period(

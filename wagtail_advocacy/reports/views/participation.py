@@ -1,6 +1,7 @@
 """Who takes part, by month, team, role and network."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.http import Http404
 from django.utils.formats import date_format
@@ -162,8 +163,16 @@ class ParticipationView(ExplainedMixin, WholeMonthsMixin, SiteReportView):
 
     def explained_at(self, row: Row, month: date | None = None) -> str:
         """Where a cell of ``row`` is explained; without ``month`` its mean."""
-        narrowed = {} if month is None else {"month": f"{month:%Y-%m}"}
-        return self.explain("participation", row=row.key, **narrowed)
+        address = self._explained_rows.get(row.key)
+        if address is None:
+            address = self.explain("participation", row=row.key)
+            self._explained_rows[row.key] = address
+        return address if month is None else f"{address}&month={month:%Y-%m}"
+
+    @cached_property
+    def _explained_rows(self) -> dict[str, str]:
+        """Where each row is explained; a page has a cell for each month of it."""
+        return {}
 
     def get_rows(self):
         named = [(_("All"), self.first_row.name, self.first_row.months)]
@@ -202,12 +211,27 @@ class ParticipationView(ExplainedMixin, WholeMonthsMixin, SiteReportView):
         if part.people is None:
             return Cell(self.shown(None, part), url=url)
         if part.rate is None:
-            return Cell(figure(part.people), url=url)
-        detail = _("%(people)s of %(eligible)s") % {
-            "people": figure(part.people),
-            "eligible": figure(part.eligible),
+            return Cell(self.number(part.people), url=url)
+        detail = self.people_of % {
+            "people": self.number(part.people),
+            "eligible": self.number(part.eligible),
         }
         return Cell(figure(part.rate, unit="%", decimals=1), detail, url=url)
+
+    @cached_property
+    def people_of(self) -> str:
+        return _("%(people)s of %(eligible)s")
+
+    def number(self, people: Decimal | int) -> str:
+        """``figure``; some thousand cells have few different numbers."""
+        text = self._numbers.get(people)
+        if text is None:
+            text = self._numbers[people] = figure(people)
+        return text
+
+    @cached_property
+    def _numbers(self) -> dict[Decimal | int, str]:
+        return {}
 
     def mean(self, row: Row) -> Cell:
         mean, url = mean_of(row.months), self.explained_at(row)
