@@ -12,6 +12,7 @@ from wagtail_advocacy.measurement.group_counting import NO_GROUP, SEVERAL, Kind
 from wagtail_advocacy.measurement.models import AmbassadorTally, GroupTally, TallyState
 from wagtail_advocacy.measurement.participation import Participation, mean_of, participation
 from wagtail_advocacy.measurement.teams import joined_by_team, teams_report
+from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.programme.models import Ambassador, Role, Team
 from wagtail_advocacy.programme.services import leave
 from wagtail_advocacy.tracking.models import Click
@@ -177,8 +178,8 @@ def test_a_running_month_does_not_lower_the_mean():
 
 
 def test_joined_people_are_those_who_had_joined_by_then(site, alice, bob, team):
-    today = alice.joined_at.date()
+    today = programme_day(alice.joined_at)
     assert joined_by_team(site, today) == {team.pk: 2}
     assert joined_by_team(site, today - timedelta(days=2)) == {}
     leave(bob)
-    assert joined_by_team(site, bob.left_at.date() + timedelta(days=1)) == {team.pk: 1}
+    assert joined_by_team(site, programme_day(bob.left_at) + timedelta(days=1)) == {team.pk: 1}

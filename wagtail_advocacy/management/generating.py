@@ -115,10 +115,11 @@ def _items(site: Site, count: int, now: datetime) -> list[tuple[int, int | None,
 def _shares(people, items, networks, count, dice, now) -> Iterator[Share]:
     taken: set[int] = set()
     for _number in range(count):
-        person, item, network = _next_share(len(people), len(items), networks, taken, dice)
+        days = dice.expovariate(1 / DAYS_UNTIL_SHARED)
+        person, item, network = _next_share(len(people), items, networks, taken, dice, now, days)
         ambassador, team = people[person]
         thing, campaign, offered = items[item]
-        moment = _after(offered, dice.expovariate(1 / DAYS_UNTIL_SHARED), now, dice)
+        moment = _after(offered, days, now, dice)
         is_confirmed = dice.random() < 0.9
         yield Share(
             ambassador_id=ambassador,
@@ -136,22 +137,23 @@ def _shares(people, items, networks, count, dice, now) -> Iterator[Share]:
 
 
 def _next_share(
-    people: int, items: int, networks: list[str], taken: set[int], dice: random.Random
+    people: int, items: list, networks: list[str], taken: set[int], dice, now: datetime, days: float
 ) -> tuple[int, int, int]:
-    """Places of a person, an item and a network that are not in ``taken`` together."""
+    """Places of a person, an item and a network that are not in ``taken`` together, of an item that
+    was offered ``days`` ago at least, if there is one."""
     weights = [SHARES_BY_NETWORK.get(network, 1) for network in networks]
     for _try in range(TRIES):
         person = int(people * dice.random() ** KEENNESS)
-        item = int(items * dice.random() ** POPULARITY)
+        item = int(len(items) * dice.random() ** POPULARITY)
         (network,) = dice.choices(range(len(networks)), weights)
-        number = (person * items + item) * len(networks) + network
-        if number not in taken:
+        number = (person * len(items) + item) * len(networks) + network
+        if number not in taken and items[item][2] + timedelta(days=days) <= now:
             break
     while number in taken:
-        number = (number + 1) % (people * items * len(networks))
+        number = (number + 1) % (people * len(items) * len(networks))
     taken.add(number)
     place, network = divmod(number, len(networks))
-    return *divmod(place, items), network
+    return *divmod(place, len(items)), network
 
 
 def _after(start: datetime, days: float, now: datetime, dice: random.Random) -> datetime:
