@@ -17,8 +17,7 @@ from wagtail.models import Site
 
 from wagtail_advocacy.tracking.models import Conversion, ConversionKind
 
-from .groups import TeamId
-from .participation import in_teams
+from .groups import TeamId, in_teams
 
 
 LEAD = "lead"

@@ -1,12 +1,12 @@
 """Which teams may be shown on their own, so that nobody can be picked out of a figure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, IntegerField, Subquery, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Q, Subquery, Sum, Value, When
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -83,6 +83,26 @@ def group_teams(
         people = sum(sizes.get(team_id, 0) for team_id in folded)
         groups.append(Group.of_smaller(folded, hidden=people < minimum))
     return groups
+
+
+def in_teams(column: str, teams: Collection[TeamId]) -> Q:
+    """Condition: the team id in ``column`` is one of ``teams``."""
+    ids = [team_id for team_id in teams if team_id is not None]
+    condition = Q(**{f"{column}__in": ids})
+    return condition | Q(**{f"{column}__isnull": True}) if None in teams else condition
+
+
+def mean_eligible(
+    site: Site, first: date, last: date, teams: Collection[TeamId] | None = None
+) -> Decimal | None:
+    """Eligible people as the mean of the days that were recorded from ``first`` to ``last``."""
+    counts = HeadCount.objects.filter(site=site, day__range=(first, last))
+    days = counts.aggregate(days=Count("day", distinct=True))["days"]
+    if not days:
+        return None
+    if teams is not None:
+        counts = counts.filter(in_teams("team_id", teams))
+    return Decimal(counts.aggregate(total=Sum("eligible"))["total"] or 0) / days
 
 
 def eligible_by_month(

@@ -11,10 +11,8 @@ from django.db.models import (
     Count,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
     When,
 )
@@ -27,11 +25,11 @@ from wagtail_advocacy.programme.calendar import (
     next_month,
     programme_day,
 )
-from wagtail_advocacy.programme.models import Ambassador, HeadCount
+from wagtail_advocacy.programme.models import Ambassador
 from wagtail_advocacy.sharing.models import Share
 
 from .group_counting import Kind
-from .groups import Group, TeamId
+from .groups import Group, TeamId, in_teams, mean_eligible
 from .release import GroupFigures, GroupRelease, says_enough
 
 
@@ -128,13 +126,6 @@ def shares_of(
     return shares.filter(network=network) if network else shares
 
 
-def in_teams(column: str, teams: Collection[TeamId]) -> Q:
-    """Condition: the team id in ``column`` is one of ``teams``."""
-    ids = [team_id for team_id in teams if team_id is not None]
-    condition = Q(**{f"{column}__in": ids})
-    return condition | Q(**{f"{column}__isnull": True}) if None in teams else condition
-
-
 def confirmed_between(shares: QuerySet[Share], first: date, last: date) -> QuerySet[Share]:
     """Those that were confirmed on the programme's days from ``first`` to ``last``."""
     return shares.filter(
@@ -151,19 +142,6 @@ def started_between(shares: QuerySet[Share], first: date, last: date) -> QuerySe
         started_at__gte=day_start(first),
         started_at__lt=day_end(last),
     )
-
-
-def mean_eligible(
-    site: Site, first: date, last: date, teams: Collection[TeamId] | None = None
-) -> Decimal | None:
-    """Eligible people as the mean of the days that were recorded from ``first`` to ``last``."""
-    counts = HeadCount.objects.filter(site=site, day__range=(first, last))
-    days = counts.aggregate(days=Count("day", distinct=True))["days"]
-    if not days:
-        return None
-    if teams is not None:
-        counts = counts.filter(in_teams("team_id", teams))
-    return Decimal(counts.aggregate(total=Sum("eligible"))["total"] or 0) / days
 
 
 def month_number(column: str, months: Sequence[date]) -> Case:

@@ -13,11 +13,11 @@ from wagtail_advocacy.programme.calendar import month_start, months_between, nex
 from wagtail_advocacy.tracking.models import Click
 
 from .cells import CLICK_COLUMNS, ONE_DAY, REASONS, click_sums, reason_column
-from .groups import TeamId
+from .groups import TeamId, in_teams
 from .models import MonthTally, PastClicks
 from .months import Kind, kept_rows
 from .open_days import open_clicks
-from .participation import in_teams, shares_of
+from .participation import shares_of
 from .prices import MonthPrices, PriceBook, Quote, price_book
 from .tallies import borders
 from .team_clicks import shown_rows

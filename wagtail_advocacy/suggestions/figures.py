@@ -10,9 +10,8 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from wagtail.models import Site
 
 from wagtail_advocacy.content.models import Origin
-from wagtail_advocacy.measurement.groups import TeamId
+from wagtail_advocacy.measurement.groups import TeamId, in_teams
 from wagtail_advocacy.measurement.participation import (
-    in_teams,
     month_number,
 )
 from wagtail_advocacy.measurement.readers import readers_between, shares_between
