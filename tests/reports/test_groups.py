@@ -12,7 +12,7 @@ from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.measurement import forecast
 from wagtail_advocacy.measurement.periods import ONE_DAY
 from wagtail_advocacy.programme.calendar import day_start, month_start, programme_day
-from wagtail_advocacy.programme.models import Ambassador, HeadCount, Role
+from wagtail_advocacy.programme.models import Ambassador, HeadCount, Role, Team
 
 
 def rows_of(response) -> list[dict]:
@@ -207,3 +207,20 @@ def test_a_month_of_few_stands_against_a_team(report, teams, olive, site, last_m
     rows = rows_of(report(olive, "teams", export="csv", **period))
     (locks,) = (row for row in rows if row["Team"] == "Locks")
     assert (locks["Participation (%)"], locks["Months shown"]) == ("<5", "1 of 2")
+
+
+def test_many_teams_come_page_by_page_below_everybody(
+    report, site, teams, may_see_all, last_month, in_last_month
+):
+    others = [Team.objects.create(site=site, name=f"Shift {number:02}") for number in range(50)]
+    head_count(site, last_month, **{f"t{other.pk}": 8 for other in others})
+
+    def names(**query):
+        page = report(may_see_all, "participation", **in_last_month, **query)
+        return [name for name, _cells in page.context["team_matrix"].rows]
+
+    first, second = names(), names(p=2)
+    assert (len(first), first[:2], first[-1]) == (51, ["Everybody", "Dykes"], "Shift 46")
+    assert second == ["Everybody", "Shift 47", "Shift 48", "Shift 49"]
+    exported = rows_of(report(may_see_all, "participation", export="csv", **in_last_month))
+    assert sum(row["By"] == "Team" for row in exported) == 53

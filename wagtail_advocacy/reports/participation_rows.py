@@ -37,6 +37,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Section:
+    """The rows of one table; ``header`` says what they are."""
+
+    heading: str
+    header: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
 class Cell:
     """One month of one group, as the page shows it; ``url`` tells how it came about."""
 
