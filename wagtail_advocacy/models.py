@@ -49,6 +49,7 @@ from .tracking.models import (
 from .measurement.models import (
     Alert,
     AlertRule,
+    AmbassadorPart,
     AmbassadorTally,
     Goal,
     GroupTally,
@@ -58,6 +59,7 @@ from .measurement.models import (
     Price,
     ProgrammeCost,
     ResultsLetter,
+    Sharer,
     SubGoal,
     TallyState,
 )
@@ -88,6 +90,7 @@ __all__ = [
     "Alert",
     "AlertRule",
     "Ambassador",
+    "AmbassadorPart",
     "AmbassadorTally",
     "Attempt",
     "Campaign",
@@ -136,6 +139,7 @@ __all__ = [
     "ServerApp",
     "Share",
     "ShareInfo",
+    "Sharer",
     "Spending",
     "Story",
     "SubGoal",

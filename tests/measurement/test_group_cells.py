@@ -117,7 +117,7 @@ def test_participation_is_read_in_as_many_queries_for_two_months_as_for_many(
     site, history, django_assert_max_num_queries
 ):
     tallies.refresh(NOON)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         report = participation(site, date(2024, 5, 1), APRIL, personal=True)
         assert [row.group.name for row in report.groups] == ["Dykes", "Projects"]
         assert report.total.people == 1

@@ -10,6 +10,7 @@ from tests.measurement.builders import at, click, head_count, share
 from tests.measurement.test_settling import prune_up_to, settle_up_to
 from wagtail_advocacy.hub.queries import impact_of, my_month, readers_together
 from wagtail_advocacy.measurement import tallies
+from wagtail_advocacy.measurement.borders import counted_before
 from wagtail_advocacy.measurement.models import ItemTally, MonthTally, PastClicks
 from wagtail_advocacy.measurement.overview import Overview
 from wagtail_advocacy.measurement.periods import Period
@@ -112,7 +113,7 @@ def test_figures_agree_both_ways_and_when_the_clicks_are_gone(history, site, ali
     assert raw[0].total.value
     assert raw[0].total.unpriced
     tallies.refresh(NOON)
-    assert tallies.counted_before() == TODAY
+    assert counted_before() == TODAY
     kept = figures(site, people, teams)
     for one, other in zip(kept, raw, strict=True):
         assert one == other

@@ -26,7 +26,7 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Site
 
 from wagtail_advocacy.programme.calendar import day_end, day_start, next_month
-from wagtail_advocacy.programme.queries import settings_for
+from wagtail_advocacy.programme.queries import on_site, settings_for
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click, Verdict
 from wagtail_advocacy.tracking.queries import (
@@ -37,7 +37,7 @@ from wagtail_advocacy.tracking.queries import (
     untracked_sum,
 )
 
-from .models import AmbassadorTally, ItemTally, PastClicks, Price
+from .models import AmbassadorPart, AmbassadorTally, ItemTally, PastClicks, Price
 
 
 ONE_DAY = date.resolution
@@ -70,6 +70,7 @@ def click_sums() -> dict:
 
 CLICK_COLUMNS = [*click_sums()]
 ITEM_COLUMNS = ["started", "confirmed", *CLICK_COLUMNS]
+AMBASSADOR_KEYS = ["ambassador_id", "network", "team_id"]
 AMBASSADOR_COLUMNS = ["started", "unconfirmed", "confirmed", "clicks", "readers"]
 
 
@@ -99,25 +100,21 @@ def count_items(day: date, items: Collection[int] | None = None) -> None:
     fix_values(cells)
 
 
-def count_ambassadors(month: date, ambassadors: Collection[int] | None = None) -> None:
+def count_ambassadors(
+    month: date, ambassadors: Collection[int] | None = None, *, part: date | None = None
+) -> None:
     """Write the cells of the month that begins on ``month`` anew, those of ``ambassadors`` (ids)
-    or all. Clicks whose detail was deleted are in ``PastClicks`` and count as before."""
+    or all. Clicks up to the day ``part`` are read from ``AmbassadorPart``."""
     ambassadors = _named(ambassadors)
+    who = {} if ambassadors is None else {"ambassador__in": ambassadors}
     last = next_month(month) - ONE_DAY
-    cells = AmbassadorTally.objects.filter(month=month)
-    shares, clicks = Share.objects.all(), Click.objects.filter(day__range=(month, last))
-    past = PastClicks.objects.filter(month=month)
-    if ambassadors is not None:
-        cells = cells.filter(ambassador__in=ambassadors)
-        shares = shares.filter(ambassador__in=ambassadors)
-        clicks = clicks.filter(share__ambassador__in=ambassadors)
-        past = past.filter(share__ambassador__in=ambassadors)
+    cells, shares = AmbassadorTally.objects.filter(month=month, **who), Share.objects.filter(**who)
     cells._raw_delete(cells.db)
     unconfirmed = Count("pk", filter=Q(state=Share.State.STARTED))
     _insert(
         AmbassadorTally,
         {"month": month},
-        ["ambassador_id", "network", "team_id"],
+        AMBASSADOR_KEYS,
         AMBASSADOR_COLUMNS,
         [
             (
@@ -125,10 +122,44 @@ def count_ambassadors(month: date, ambassadors: Collection[int] | None = None) -
                 {"started": Count("pk"), "unconfirmed": unconfirmed},
             ),
             (shares.filter(_confirmed(month, last)), {"confirmed": Count("pk")}),
-            (clicks, {"clicks": clicks_sum(), "readers": readers_count()}),
-            (past, {"clicks": Sum("clicks"), "readers": Sum("readers")}),
+            *_clicks_of_people(month, part, who),
         ],
     )
+
+
+def add_up_ambassadors(month: date, last: date) -> None:
+    """Write ``AmbassadorPart`` anew, for the days of the month that begins on ``month`` up to
+    ``last``."""
+    rows = AmbassadorPart.objects.all()
+    rows._raw_delete(rows.db)
+    _insert(
+        AmbassadorPart,
+        {"month": month},
+        AMBASSADOR_KEYS,
+        ["clicks", "readers"],
+        _clicks_of_people(month, None, {}, last),
+    )
+
+
+def _clicks_of_people(
+    month: date, part: date | None, who: dict, last: date | None = None
+) -> list[tuple[QuerySet, dict]]:
+    """Sources of the clicks of the month that begins on ``month``, up to ``last`` (left out: all),
+    of the people in ``who``, conditions on what has an ``ambassador``; those up to the day ``part``
+    from ``AmbassadorPart``. Clicks whose detail was deleted are in ``PastClicks`` and count as
+    before."""
+    theirs = {f"share__{name}": value for name, value in who.items()}
+    first = month if part is None else part + ONE_DAY
+    last = last or next_month(month) - ONE_DAY
+    clicks = Click.objects.filter(day__range=(first, last), **theirs)
+    if part is None:
+        added_up = PastClicks.objects.filter(month=month, **theirs)
+    else:
+        added_up = AmbassadorPart.objects.filter(month=month, **who)
+    return [
+        (clicks, {"clicks": clicks_sum(), "readers": readers_count()}),
+        (added_up, {"clicks": Sum("clicks"), "readers": Sum("readers")}),
+    ]
 
 
 def fix_values(cells: QuerySet[ItemTally]) -> int:
@@ -180,29 +211,28 @@ def _confirmed(first: date, last: date) -> Q:
 
 
 def rows_of_people(
-    site: Site, month: date, *, with_clicks: bool, ambassadors: Collection[int] | None = None
+    site: Site,
+    month: date,
+    *,
+    with_clicks: bool,
+    ambassadors: Collection[int] | None = None,
+    part: date | None = None,
 ) -> tuple[str, tuple]:
     """SQL, and its parameters, of what ``count_ambassadors`` would write for the people of
-    ``site``, those of ``ambassadors`` (ids) or all: ``ambassador_id``, ``network``, ``team_id``,
-    ``confirmed``, and ``clicks`` and ``readers``, nought unless ``with_clicks``. The same keys may
-    come twice: add up."""
+    ``site``, those of ``ambassadors`` (ids) or all: ``AMBASSADOR_KEYS``, ``confirmed``, and
+    ``clicks`` and ``readers``, nought unless ``with_clicks``. The same keys may come twice: add
+    up."""
     last = next_month(month) - ONE_DAY
-    keys, columns = ["ambassador_id", "network", "team_id"], ["confirmed", "clicks", "readers"]
-    who = {"ambassador__site": site}
+    who: dict = on_site("ambassador__site", site)
     if ambassadors is not None:
         who["ambassador__in"] = ambassadors
-    theirs = {f"share__{name}": value for name, value in who.items()}
     sources: list[tuple[QuerySet, dict]] = [
         (Share.objects.filter(_confirmed(month, last), **who), {"confirmed": Count("pk")})
     ]
     if with_clicks:
-        clicks = Click.objects.filter(day__range=(month, last), **theirs)
-        past = PastClicks.objects.filter(month=month, **theirs)
-        sources += [
-            (clicks, {"clicks": clicks_sum(), "readers": readers_count()}),
-            (past, {"clicks": Sum("clicks"), "readers": Sum("readers")}),
-        ]
-    parts = [_grouped(queryset, keys, columns, sums) for queryset, sums in sources]
+        sources += _clicks_of_people(month, part, who)
+    columns = ["confirmed", "clicks", "readers"]
+    parts = [_grouped(queryset, AMBASSADOR_KEYS, columns, sums) for queryset, sums in sources]
     parameters = tuple(value for _sql, values in parts for value in values)
     return " UNION ALL ".join(sql for sql, _parameters in parts), parameters
 
@@ -244,7 +274,7 @@ def _blank(model) -> list[str]:
 
 
 def _grouped(queryset: QuerySet, keys: list[str], columns: list[str], sums: dict):
-    prefix = "" if queryset.model is Share else "share__"
+    prefix = "" if queryset.model in (Share, AmbassadorPart) else "share__"
     by_key = {f"key_{number}": F(prefix + key) for number, key in enumerate(keys)}
     zeros = {name: Value(0, output_field=IntegerField()) for name in columns if name not in sums}
     sums = {f"sum_{name}": value for name, value in {**zeros, **sums}.items()}

@@ -13,11 +13,11 @@ from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.queries import KNOWN, readers_count
 
+from .borders import counted_before
 from .models import PastClicks
 from .open_days import open_clicks
 from .prices import MonthPrices, PriceBook, Quote
 from .sums import Scope, Sums, sums_by
-from .tallies import counted_before
 from .value import DayClicks, Worth, worth_of
 
 

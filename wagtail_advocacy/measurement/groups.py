@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, IntegerField, Q, Subquery, Sum, Value, When
+from django.db.models import Case, IntegerField, Q, Subquery, Sum, Value, When
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -96,13 +96,11 @@ def mean_eligible(
     site: Site, first: date, last: date, teams: Collection[TeamId] | None = None
 ) -> Decimal | None:
     """Eligible people as the mean of the days that were recorded from ``first`` to ``last``."""
-    counts = HeadCount.objects.filter(site=site, day__range=(first, last))
-    days = counts.aggregate(days=Count("day", distinct=True))["days"]
-    if not days:
-        return None
-    if teams is not None:
-        counts = counts.filter(in_teams("team_id", teams))
-    return Decimal(counts.aggregate(total=Sum("eligible"))["total"] or 0) / days
+    counts = HeadCount.objects.filter(site=site, day__range=(first, last)).order_by()
+    chosen = None if teams is None else in_teams("team_id", teams)
+    days = counts.values_list("day").annotate(total=Sum("eligible", filter=chosen, default=0))
+    totals = [total for _day, total in days]
+    return Decimal(sum(totals)) / len(totals) if totals else None
 
 
 def eligible_by_month(

@@ -10,6 +10,7 @@ from wagtail.models import Site
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.calendar import month_start, months_between, next_month
 
+from .group_counting import Kind
 from .participation import (
     Participation,
     ParticipationReport,
@@ -110,7 +111,8 @@ class Overview:
 
     @cached_property
     def participation(self) -> ParticipationReport:
-        return participation(self.site, self.first_month, month_start(self.today))
+        months = self.first_month, month_start(self.today)
+        return participation(self.site, *months, kinds=[Kind.EVERYBODY], with_started=False)
 
     @cached_property
     def value(self) -> MediaValue:
@@ -134,7 +136,7 @@ class Overview:
     @cached_property
     def engagement(self) -> EngagementTotals:
         shares = confirmed_between(shares_of(self.site), self.period.first, self.period.last)
-        return engagement_totals(shares)
+        return engagement_totals(shares, self.now.shares)
 
     @cached_property
     def best_items(self) -> list[Item]:

@@ -2,40 +2,33 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import (
-    Case,
-    Count,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from wagtail.models import Site
 
 from wagtail_advocacy.programme.calendar import (
     day_end,
     day_start,
+    month_start,
     months_between,
     next_month,
     programme_day,
 )
-from wagtail_advocacy.programme.models import Ambassador
+from wagtail_advocacy.programme.queries import on_site
 from wagtail_advocacy.sharing.models import Share
 
+from .group_cells import people_of_month
 from .group_counting import Kind
 from .groups import Group, TeamId, in_teams, mean_eligible
 from .release import GroupFigures, GroupRelease, says_enough
+from .sharers import people_between
 
 
 ONE_DAY = date.resolution
 HUNDRED = Decimal(100)
-MANY_DAYS = timedelta(days=190)
 
 
 @dataclass(frozen=True)
@@ -120,7 +113,7 @@ def shares_of(
 ) -> QuerySet[Share]:
     """The shares on ``site``, of the ``teams`` of that time (``None`` in it: no team) and by
     ``network``; both left out: all."""
-    shares = Share.objects.filter(ambassador__site=site).order_by()
+    shares = Share.objects.filter(**on_site("ambassador__site", site)).order_by()
     if teams is not None:
         shares = shares.filter(in_teams("team_id", teams))
     return shares.filter(network=network) if network else shares
@@ -158,16 +151,9 @@ def month_number(column: str, months: Sequence[date]) -> Case:
     return Case(*borders, output_field=IntegerField())
 
 
-def _people_with(shares: QuerySet[Share]) -> int:
-    return shares.values("ambassador").distinct().count()
-
-
-def _people_of_many(site: Site, shares: QuerySet[Share]) -> int:
-    """The same. Where each has many of them it is several times quicker to find one for each."""
-    # EXISTS would do, but PostgreSQL takes three times as long for it.
-    theirs = shares.filter(ambassador=OuterRef("pk")).values(one=Value(1))[:1]
-    people = Ambassador.objects.filter(site=site).annotate(one=Subquery(theirs))
-    return people.filter(one__isnull=False).count()
+def people_with(shares: QuerySet[Share]) -> int:
+    """How many people have any of ``shares``."""
+    return shares.order_by().values("ambassador").distinct().count()
 
 
 def people_in_period(
@@ -178,13 +164,17 @@ def people_in_period(
     teams: Collection[TeamId] | None = None,
     network: str = "",
 ) -> Participation:
-    """Participation on the days from ``first`` to ``last``, everybody counted once."""
-    shares = shares_of(site, teams, network)
-    confirmed = confirmed_between(shares, first, last)
-    is_long = last - first >= MANY_DAYS
+    """Participation on the days from ``first`` to ``last``, everybody counted once. Who only
+    started, and who is new, is not told."""
+    people = None
+    if teams is None and not network:
+        is_month = first == month_start(first) and last == next_month(first) - ONE_DAY
+        people = people_of_month(site, first) if is_month else people_between(site, first, last)
+    if people is None:
+        people = people_with(confirmed_between(shares_of(site, teams, network), first, last))
     return Participation(
-        people=_people_of_many(site, confirmed) if is_long else _people_with(confirmed),
-        started=_people_with(started_between(shares, first, last)),
+        people=people,
+        started=None,
         eligible=mean_eligible(site, first, last, teams),
         new=None,
         shares=None,
@@ -196,10 +186,11 @@ class ParticipationReport:
 
     ``teams`` are team ids (``None`` in it: people without a team), ``role`` is a role's id or
     what ``GroupTally`` has in place of one, ``network`` is a network's id; left out: all.
-    ``with_networks``: ``networks`` will be asked for, too, so that one read is enough. The rest as
-    for ``GroupRelease``. A share belongs to the month in which it was confirmed, on the programme's
-    clock, and to the team that the person was in when sharing; a person has the roles of the time
-    at which the month was counted.
+    ``with_networks``: ``networks`` will be asked for, too, and ``kinds``: figures of groups of
+    these, so that one read is enough. Without ``with_started`` nobody tells who only started. The
+    rest as for ``GroupRelease``. A share belongs to the month in which it was confirmed, on the
+    programme's clock, and to the team that the person was in when sharing; a person has the roles
+    of the time at which the month was counted.
     """
 
     def __init__(
@@ -213,9 +204,12 @@ class ParticipationReport:
         network: str = "",
         personal: bool = False,
         with_networks: bool = False,
+        with_started: bool = True,
+        kinds: Collection[str] = tuple(Kind),
         today: date | None = None,
     ):
-        self._with_networks = with_networks
+        self._with_networks, self._with_started = with_networks, with_started
+        self._kinds = kinds
         self.site, self.teams, self.role, self.network = site, teams, role, network
         self.personal = personal
         self.months = months_between(first_month, last_month)
@@ -236,15 +230,18 @@ class ParticipationReport:
             with_clicks=False,
             today=self._today,
             beside=beside,
+            kinds=self._kinds,
         )
 
     @cached_property
     def _by_team(self) -> GroupRelease:
-        return self._release(Kind.TEAM, by_network=self._with_networks)
+        is_crossed = self._with_networks and self.teams is not None
+        return self._release(Kind.TEAM, by_network=is_crossed)
 
     @cached_property
     def _by_role(self) -> GroupRelease:
-        return self._release(Kind.ROLE, beside=self._by_team)
+        is_crossed = self._with_networks and self.role is not None
+        return self._release(Kind.ROLE, by_network=is_crossed, beside=self._by_team)
 
     @property
     def is_narrowed(self) -> bool:
@@ -278,7 +275,8 @@ class ParticipationReport:
 
     @cached_property
     def _started(self) -> list[int | None]:
-        if self.role is not None or (self.is_narrowed and not self.personal):
+        is_hidden = self.role is not None or (self.is_narrowed and not self.personal)
+        if is_hidden or not self._with_started:
             return [None] * len(self.months)
         shares = shares_of(self.site, self.teams, self.network)
         rows = started_between(shares, self.months[0], self._last_day)
@@ -296,8 +294,10 @@ class ParticipationReport:
             self.site, self.months[0], self._last_day, teams=self.teams, network=self.network
         )
         known = [month.eligible for month in self.all_months if month.eligible is not None]
+        shares = shares_of(self.site, self.teams, self.network)
         return replace(
             whole,
+            started=people_with(started_between(shares, self.months[0], self._last_day)),
             eligible=sum(known, Decimal(0)) / len(known) if known else None,
             new=sum(month.new for month in self.all_months),
             is_over=self._last_day < self._today,
@@ -330,13 +330,10 @@ class ParticipationReport:
     @cached_property
     def networks(self) -> dict[str, list[Participation]]:
         """By network; somebody who shared by two is in both."""
-        if self.role is None and self._with_networks:
-            release, group = self._chosen_of(self._by_team)
-        else:
-            kind = Kind.TEAM if self.role is None else Kind.ROLE
-            release, group = self._chosen_of(
-                self._release(kind, by_network=True, beside=self._by_team)
-            )
+        by_group = self._by_team if self.role is None else self._by_role
+        if self.is_narrowed and not self._with_networks:
+            by_group = self._release(by_group.kind, by_network=True, beside=self._by_team)
+        release, group = self._chosen_of(by_group)
         found = {}
         for network in release.networks:
             if self.network in ("", network):

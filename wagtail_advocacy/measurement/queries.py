@@ -275,13 +275,13 @@ def _engagement_sums() -> dict:
     }
 
 
-def engagement_totals(shares: QuerySet[Share]) -> EngagementTotals:
-    """The engagement of ``shares``, in two queries."""
+def engagement_totals(shares: QuerySet[Share], count: int | None = None) -> EngagementTotals:
+    """The engagement of ``shares``, which are so many (left out: counted). Two queries."""
     totals = Engagement.objects.filter(share__in=shares).aggregate(**_engagement_sums())
     return EngagementTotals(
         likes=totals["likes_sum"],
         comments=totals["comments_sum"],
         reshares=totals["reshares_sum"],
         known_shares=totals["known_count"],
-        shares=shares.order_by().count(),
+        shares=shares.order_by().count() if count is None else count,
     )

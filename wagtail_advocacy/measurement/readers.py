@@ -13,13 +13,13 @@ from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.queries import KNOWN, readers_count
 
+from .borders import Borders, borders
 from .cells import ONE_DAY
 from .models import MonthTally, PastClicks
 from .months import Kind, kept_rows
 from .open_days import open_clicks
 from .participation import confirmed_between, shares_of
 from .prices import price_book
-from .tallies import Borders, borders
 
 
 def readers_by(key: str, month: date | None = None, **shares) -> Counter:

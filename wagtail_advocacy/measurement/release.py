@@ -19,7 +19,7 @@ from wagtail_advocacy.programme.models import Role
 from wagtail_advocacy.programme.queries import settings_for
 
 from .disclosure import hidden_cells, shown_cells
-from .group_cells import Cells, group_cells
+from .group_cells import Cells, OpenMonths, group_cells
 from .group_counting import NO_GROUP, SEVERAL, GroupCell, Kind
 from .groups import Group, TeamId, eligible_by_month, group_teams, single_groups, team_names
 
@@ -68,7 +68,7 @@ class GroupRelease:
 
     Without ``with_clicks`` only people and shares are read. ``beside`` is a release of the same
     site, months and options but for ``kind`` and networks, with which it has in common what does
-    not depend on these.
+    not depend on these; ``kinds`` are those of the releases that will stand beside this one.
     """
 
     def __init__(
@@ -84,6 +84,7 @@ class GroupRelease:
         with_clicks: bool = True,
         today: date | None = None,
         beside: "GroupRelease | None" = None,
+        kinds: Collection[str] = (),
     ):
         self.site = site
         self._beside = beside
@@ -94,29 +95,29 @@ class GroupRelease:
         self.minimum = settings_for(site).minimum_group_size
         self._today = today or programme_day()
         self._is_crossed = by_network or bool(network)
-        self._with_clicks = with_clicks
+        self._open_months = (
+            OpenMonths(site, {Kind.EVERYBODY, self.kind, *kinds}, with_clicks=with_clicks)
+            if beside is None
+            else beside._open_months
+        )
 
     @cached_property
     def _everybody(self) -> Cells:
-        # One that is crossed has what another needs, and more.
-        if self._beside is not None and self._beside._is_crossed >= self._is_crossed:
+        if self._beside is not None:
             return self._beside._everybody
-        return self._read(Kind.EVERYBODY)
+        return self._read(Kind.EVERYBODY, by_network=True)
 
     @cached_property
     def _cells(self) -> dict[date, dict[tuple[int, str], GroupCell]]:
         found: dict = {month: {} for month in self.months}
-        for (month, key, network), cell in self._read(self.kind).items():
+        cells = self._read(self.kind, by_network=self._is_crossed)
+        for (month, key, network), cell in cells.items():
             found[month][key, network] = cell
         return found
 
-    def _read(self, kind: str) -> Cells:
+    def _read(self, kind: str, *, by_network: bool) -> Cells:
         return group_cells(
-            self.site,
-            self.months,
-            kind,
-            by_network=self._is_crossed,
-            with_clicks=self._with_clicks,
+            self.site, self.months, kind, by_network=by_network, open_months=self._open_months
         )
 
     @cached_property

@@ -11,9 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncDate, TruncMonth
 from wagtail.models import Site
 
@@ -23,13 +21,18 @@ from wagtail_advocacy.programme.calendar import day_end, day_start, month_start
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Conversion
 
+from .borders import Borders, borders
 from .conversions import conversions_of
 from .models import ItemTally, MonthTally
 from .months import Kind, kept_rows
 from .open_days import open_clicks
 from .prices import PriceBook, price_book
-from .tallies import Borders, borders
 from .value import NOTHING, ClickValue, in_campaign
+
+
+class _RowCount(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 @dataclass(frozen=True)
@@ -83,18 +86,13 @@ class Scope:
 
     def people_by_campaign(self) -> dict[int, int]:
         """How many people confirmed a share, by campaign id; without those of none."""
-        campaigns = Campaign.objects.filter(site=self.site)
-        shares = self._narrowed(Share.objects.filter(campaign__in=campaigns))
-        pairs = self._confirmed(shares).values(of=F("campaign"), person=F("ambassador"))
-        try:
-            sql, parameters = pairs.distinct().query.sql_with_params()
-        except EmptyResultSet:
-            return {}
-        # PostgreSQL sorts all rows for COUNT(DISTINCT).
-        statement = f'SELECT x."of", COUNT(*) FROM ({sql}) x GROUP BY 1'  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
-            return dict(cursor.fetchall())
+        # One campaign after the other: the people of all of them at once would not fit into what
+        # PostgreSQL gives a query, and it sorts all rows for COUNT(DISTINCT).
+        shares = self._confirmed(self._narrowed(Share.objects.filter(campaign=OuterRef("pk"))))
+        people = shares.values("ambassador").distinct()
+        campaigns = Campaign.objects.filter(site=self.site).order_by()
+        rows = campaigns.values_list("pk", _RowCount(people))
+        return {campaign: count for campaign, count in rows if count}
 
     def conversions(self) -> QuerySet[Conversion]:
         """What was booked for the days in it and not removed since."""

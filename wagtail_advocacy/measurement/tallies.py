@@ -18,8 +18,7 @@ never wait for it.
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Min, QuerySet
@@ -37,13 +36,12 @@ from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.sinks import slot_start
 
-from .cells import ONE_DAY, count_ambassadors, count_items, fix_values
+from .borders import OVERLAP, borders_of, part_of, tally_state
+from .cells import ONE_DAY, add_up_ambassadors, count_ambassadors, count_items, fix_values
 from .group_counting import count_groups
 from .models import ItemTally, TallyState
 from .months import add_up_month
-
-
-OVERLAP = timedelta(hours=1)
+from .sharers import count_sharers, note_sharers
 
 
 @contextmanager
@@ -55,44 +53,6 @@ def tally_lock() -> Iterator[TallyState]:
     with transaction.atomic():
         TallyState.objects.bulk_create([TallyState(pk=1)], ignore_conflicts=True)
         yield TallyState.objects.select_for_update().get(pk=1)
-
-
-def tally_state() -> TallyState:
-    """How far the tallies are; nothing is set before the worker's first run."""
-    return TallyState.objects.filter(pk=1).first() or TallyState(pk=1)
-
-
-def counted_before() -> date:
-    """The day from which on raw rows must be asked, because the tallies may not have all of it
-    yet; ``date.min`` before the worker's first run. Raw rows of earlier days may be gone."""
-    return borders().raw_from
-
-
-@dataclass(frozen=True)
-class Borders:
-    """How far reports can read tallies: ``raw_from`` is what ``counted_before`` gives, and up to
-    the day ``added_to`` (``None``: none) there are tallies of months."""
-
-    raw_from: date
-    added_to: date | None
-
-
-def borders() -> Borders:
-    """Both borders, in one query."""
-    return _borders_of(tally_state())
-
-
-def _borders_of(state: TallyState) -> Borders:
-    refreshed = programme_day(state.refreshed_to - OVERLAP) if state.refreshed_to else date.min
-    closed = state.closed_to + ONE_DAY if state.closed_to else date.min
-    raw_from, whole_to = max(refreshed, closed), state.added_up_to
-    if whole_to is None:
-        return Borders(raw_from, None)
-    added_to = state.part_added_to or next_month(whole_to) - ONE_DAY
-    # Days of a month that was counted may have been opened again.
-    if added_to >= raw_from:
-        added_to = min(next_month(whole_to), month_start(raw_from)) - ONE_DAY
-    return Borders(raw_from, added_to)
 
 
 def first_day() -> date | None:
@@ -169,9 +129,11 @@ def _refresh_month(month: date, since: datetime, last: date, state: TallyState) 
         if items and not is_closed(day, state):
             count_items(day, items)
         day += ONE_DAY
+    note_sharers(max(since, day_start(month)), day_end(last))
     for touched, ambassadors in people.items():
         if ambassadors:
-            count_ambassadors(touched, ambassadors)
+            first = programme_day(since) if touched == month else None
+            _recount_people(touched, ambassadors, first, state)
     # Of another month only what was started changed, and groups say nothing of that.
     if people[month]:
         _recount_month(month, programme_day(since), state)
@@ -181,7 +143,7 @@ def _keep_months() -> None:
     """Count the groups of the months that are over, and add up their days, each by itself."""
     while True:
         with tally_lock() as state:
-            border = _borders_of(state).raw_from
+            border = borders_of(state).raw_from
             group = first_day() if state.grouped_to is None else next_month(state.grouped_to)
             if state.added_up_to is None:
                 add_up = ItemTally.objects.aggregate(day=Min("day"))["day"]
@@ -193,7 +155,7 @@ def _keep_months() -> None:
                 return
             if group in due:
                 state.grouped_to = month_start(group)
-                count_groups(state.grouped_to)
+                count_groups(state.grouped_to, noted_to=borders_of(state).noted_to(group))
             if add_up in due:
                 state.added_up_to = month_start(add_up)
                 add_up_month(state.added_up_to)
@@ -202,21 +164,33 @@ def _keep_months() -> None:
 
 
 def _add_up_part(state: TallyState, border: date) -> None:
-    """Add up the first days of the running month: once a day those that are swept and settled by
-    now, so that they are not counted again all the time."""
+    """Add up the first days of the running month, also by person: once a day those that are swept
+    and settled by now, so that they are not counted again all the time."""
     if state.added_up_to is None:
         return
     last, month = border - 3 * ONE_DAY, next_month(state.added_up_to)
     if last >= max(month, (state.part_added_to or date.min) + ONE_DAY):
         add_up_month(month, last)
+        add_up_ambassadors(month, last)
         state.part_added_to = last
         state.save(update_fields=["part_added_to"])
+
+
+def _recount_people(
+    month: date, ambassadors: set[int] | None, first: date | None, state: TallyState
+) -> None:
+    """Count the cells of ``ambassadors`` (ids; ``None``: all) of ``month`` again, of which clicks
+    of days from ``first`` on (``None``: no clicks) changed."""
+    part = part_of(month, state)
+    if part is not None and first is not None and first <= part:
+        add_up_ambassadors(month, part)
+    count_ambassadors(month, ambassadors, part=part)
 
 
 def _recount_month(month: date, first: date, state: TallyState) -> None:
     """Count again what is kept of a month of which days from ``first`` on were counted again."""
     if state.grouped_to is not None and month <= state.grouped_to:
-        count_groups(month)
+        count_groups(month, noted_to=borders_of(state).noted_to(month))
     if state.added_up_to is not None and month <= state.added_up_to:
         add_up_month(month)
         return
@@ -251,7 +225,7 @@ def recount(first: date, last: date, state: TallyState) -> None:
             count_items(day)
         day += ONE_DAY
     for month in months_between(first, last):
-        count_ambassadors(month)
+        _recount_people(month, None, first, state)
         _recount_month(month, first, state)
 
 
@@ -273,6 +247,7 @@ def rebuild(first: date | None = None, last: date | None = None) -> list[date]:
         with tally_lock() as state:
             recount(max(first, month), min(last, next_month(month) - ONE_DAY), state)
     with tally_lock() as state:
+        count_sharers()
         if is_all and state.refreshed_to is None:
             state.refreshed_to = now
             state.save(update_fields=["refreshed_to"])

@@ -12,6 +12,7 @@ from wagtail.models import Site
 from wagtail_advocacy.programme.calendar import month_start, months_between, next_month
 from wagtail_advocacy.tracking.models import Click
 
+from .borders import borders
 from .cells import CLICK_COLUMNS, ONE_DAY, REASONS, click_sums, reason_column
 from .groups import TeamId, in_teams
 from .models import MonthTally, PastClicks
@@ -19,7 +20,6 @@ from .months import Kind, kept_rows
 from .open_days import open_clicks
 from .participation import shares_of
 from .prices import MonthPrices, PriceBook, Quote, price_book
-from .tallies import borders
 from .team_clicks import shown_rows
 
 

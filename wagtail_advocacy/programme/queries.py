@@ -194,3 +194,13 @@ def mean_head_counts(site: Site, month: date) -> dict[int | None, Decimal]:
         return {}
     sums = counts.values_list("team").annotate(total=Sum("eligible")).order_by()
     return {team_id: Decimal(total) / days for team_id, total in sums}
+
+
+def on_site(column: str, site: Site) -> dict[str, Site]:
+    """Conditions for ``filter``: what ``column`` names is ``site``. Where there is no other site
+    there are none, so that large tables need not be joined for it. One query for each ``Site``
+    object, which lives as long as a request or a task."""
+    known = vars(site)
+    if "_advocacy_is_only_one" not in known:
+        known["_advocacy_is_only_one"] = not Site.objects.exclude(pk=site.pk).exists()
+    return {} if known["_advocacy_is_only_one"] else {column: site}

@@ -5,11 +5,13 @@ from .goals import Goal, SubGoal
 from .letters import ResultsLetter
 from .prices import Price, ProgrammeCost
 from .tallies import (
+    AmbassadorPart,
     AmbassadorTally,
     GroupTally,
     ItemTally,
     MonthTally,
     PastClicks,
+    Sharer,
     TallyState,
 )
 
@@ -17,6 +19,7 @@ from .tallies import (
 __all__ = [
     "Alert",
     "AlertRule",
+    "AmbassadorPart",
     "AmbassadorTally",
     "Goal",
     "GroupTally",
@@ -26,6 +29,7 @@ __all__ = [
     "Price",
     "ProgrammeCost",
     "ResultsLetter",
+    "Sharer",
     "SubGoal",
     "TallyState",
 ]

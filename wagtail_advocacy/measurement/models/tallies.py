@@ -141,6 +141,64 @@ class AmbassadorTally(models.Model):
         return f"{self.month:%Y-%m} {self.ambassador} {self.network}: {self.clicks}"
 
 
+class AmbassadorPart(models.Model):
+    """Clicks of the first days of the running month, up to ``TallyState.part_added_to``, as
+    ``AmbassadorTally`` has them, so that whoever counts the month again reads the days after them
+    alone. Rows can stand twice: always add up."""
+
+    month = models.DateField(verbose_name=_("month"))
+    ambassador = models.ForeignKey(
+        Ambassador, verbose_name=_("ambassador"), on_delete=models.CASCADE, related_name="+"
+    )
+    network = models.CharField(verbose_name=_("network"), max_length=30)
+    team = models.ForeignKey(
+        Team,
+        verbose_name=_("team at that time"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    clicks = count_field(_("clicks"))
+    readers = count_field(_("readers"))
+
+    class Meta:
+        verbose_name = _("part of a tally of an ambassador")
+        verbose_name_plural = _("parts of tallies of ambassadors")
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.ambassador} {self.network}: {self.clicks}"
+
+
+class Sharer(models.Model):
+    """When the first and the last of somebody's shares were confirmed, of those that are in the
+    tallies, so that people need not be looked for among all shares."""
+
+    ambassador = models.OneToOneField(
+        Ambassador,
+        verbose_name=_("ambassador"),
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
+    first_confirmed_at = models.DateTimeField(verbose_name=_("first share confirmed at"))
+    last_confirmed_at = models.DateTimeField(verbose_name=_("last share confirmed at"))
+
+    class Meta:
+        verbose_name = _("sharer")
+        verbose_name_plural = _("sharers")
+        indexes = [
+            models.Index(
+                fields=["site", "last_confirmed_at", "first_confirmed_at"],
+                name="wagtail_advocacy_sharer_times",
+            ),
+            models.Index(fields=["first_confirmed_at"], name="wagtail_advocacy_sharer_first"),
+        ]
+
+    def __str__(self):
+        return f"{self.ambassador}: {self.first_confirmed_at} {self.last_confirmed_at}"
+
+
 class GroupTally(models.Model):
     """What a group of people did in one calendar month that is over: everybody, those of one
     team, or those who have one role, by one network or (``network`` empty) by all.

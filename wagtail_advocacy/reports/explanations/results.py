@@ -13,7 +13,12 @@ from wagtail_advocacy.measurement.conversions import (
     figures_by_kind,
 )
 from wagtail_advocacy.measurement.mix import offered_between
-from wagtail_advocacy.measurement.participation import people_in_period
+from wagtail_advocacy.measurement.participation import (
+    people_in_period,
+    people_with,
+    shares_of,
+    started_between,
+)
 from wagtail_advocacy.measurement.periods import day_range
 from wagtail_advocacy.programme.calendar import programme_day
 from wagtail_advocacy.reports import conversion_words
@@ -142,6 +147,7 @@ def participation(view) -> Explanation:
     """People with a confirmed share divided by those who could have taken part."""
     scope = view.figures_scope
     found = people_in_period(scope.site, scope.first, scope.last)
+    started = people_with(started_between(shares_of(scope.site), scope.first, scope.last))
     return Explanation(
         _("Participation"),
         figure(found.rate, unit="%", decimals=1),
@@ -162,7 +168,7 @@ def participation(view) -> Explanation:
             ),
             Line(
                 _("People with only a started share"),
-                figure(found.started),
+                figure(started),
                 _("Never added: nobody knows whether it was posted."),
             ),
         ],
