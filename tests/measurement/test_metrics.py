@@ -193,7 +193,7 @@ def test_a_suggestion_counts_on_the_day_on_which_it_was_taken_up(site, alice):
 
 @pytest.mark.parametrize("metric", [metric.id for metric in all_metrics()])
 def test_one_window_or_thirty_cost_the_same_queries(
-    history, site, metric, django_assert_num_queries, django_assert_max_num_queries
+    history, site, metric, django_assert_max_num_queries
 ):
     metric = get_metric(metric)
     if metric.is_rate:
@@ -202,13 +202,13 @@ def test_one_window_or_thirty_cost_the_same_queries(
         tallies.refresh()
         with django_assert_max_num_queries(12) as one:
             metric.months(site, last, last)
-        with django_assert_num_queries(len(one)):
+        with django_assert_max_num_queries(len(one)):
             metric.months(site, first, last)
         return
     days = [date(2026, 6, 1) + timedelta(days=number) for number in range(30)]
     with django_assert_max_num_queries(6) as one:
         metric.values(Scope(site), [JUNE], Source(*JUNE))
-    with django_assert_num_queries(len(one)):
+    with django_assert_max_num_queries(len(one)):
         metric.values(Scope(site), [(JUNE[0], day) for day in days], Source(*JUNE))
 
 

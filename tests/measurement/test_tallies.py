@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.measurement.builders import at, click, share
 from wagtail_advocacy.measurement import tallies
-from wagtail_advocacy.measurement.cells import AMBASSADOR_COLUMNS, ITEM_COLUMNS, REASONS
+from wagtail_advocacy.measurement.cells import ITEM_COLUMNS, PART_COLUMNS
+from wagtail_advocacy.measurement.click_sums import REASONS
 from wagtail_advocacy.measurement.models import AmbassadorTally, ItemTally, TallyState
 from wagtail_advocacy.measurement.services import add_price
 from wagtail_advocacy.programme.models import Team
@@ -32,7 +33,7 @@ def item_cells():
 
 def ambassador_cells():
     rows = AmbassadorTally.objects.values_list(
-        "month", "ambassador", "network", "team", *AMBASSADOR_COLUMNS
+        "month", "ambassador", "network", "team", *["unconfirmed", *PART_COLUMNS]
     )
     return sorted(rows, key=str)
 

@@ -6,123 +6,106 @@ this holds ``tallies.tally_lock``.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 from django.db.models import (
     Count,
-    DecimalField,
-    ExpressionWrapper,
     F,
-    IntegerField,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Sum,
-    Value,
 )
-from django.db.models.functions import Coalesce
 from wagtail.models import Site
 
 from wagtail_advocacy.programme.calendar import day_end, day_start, next_month
-from wagtail_advocacy.programme.queries import on_site, settings_for
+from wagtail_advocacy.programme.queries import on_site
 from wagtail_advocacy.sharing.models import Share
-from wagtail_advocacy.tracking.models import Click, Verdict
-from wagtail_advocacy.tracking.queries import (
-    clicks_sum,
-    gross_sum,
-    readers_count,
-    repeats_sum,
-    untracked_sum,
-)
+from wagtail_advocacy.tracking.models import Click
 
-from .models import AmbassadorPart, AmbassadorTally, ItemTally, PastClicks, Price
+from .cell_values import Worth, worth_on
+from .click_sums import CLICK_COLUMNS, clicks_by
+from .models import AmbassadorPart, AmbassadorTally, ItemTally, PastClicks
 
 
 ONE_DAY = date.resolution
-REASONS = [verdict for verdict in Verdict if verdict != Verdict.COUNTED]
 
-
-# Above it a statement asks for all cells of its period; databases limit the length of a list.
+# Databases limit the length of a list. Above so many lists a statement for all cells of a period is
+# quicker; up to so few ids their clicks are found by share.
 MOST_NAMED = 5_000
+MOST_PARTS = 4
+FEW = 200
 
 
-def reason_column(verdict: str) -> str:
-    """The column of ``ClickSums`` that counts ``verdict``."""
-    return f"reason_{Verdict(verdict).value}"
-
-
-def click_sums() -> dict:
-    """The aggregates of clicks that fill the columns of ``ClickSums``."""
-    return {
-        "gross": gross_sum(),
-        "clicks": clicks_sum(),
-        "readers": readers_count(),
-        "untracked": untracked_sum(),
-        "repeats": repeats_sum(),
-        **{
-            reason_column(verdict): Sum("hits", filter=Q(verdict=verdict), default=0)
-            for verdict in REASONS
-        },
-    }
-
-
-CLICK_COLUMNS = [*click_sums()]
+ITEM_KEYS = ["item_id", "network", "campaign_id"]
 ITEM_COLUMNS = ["started", "confirmed", *CLICK_COLUMNS]
 AMBASSADOR_KEYS = ["ambassador_id", "network", "team_id"]
-AMBASSADOR_COLUMNS = ["started", "unconfirmed", "confirmed", "clicks", "readers"]
+# Those of ``AmbassadorPart``.
+PART_COLUMNS = ["started", "confirmed", "clicks", "readers"]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """SQL that gives the keys of some cells and ``columns`` of them."""
+
+    columns: Collection[str]
+    sql: str
+    parameters: tuple
 
 
 def count_items(day: date, items: Collection[int] | None = None) -> None:
     """Write the cells of ``day`` anew, those of ``items`` (ids) or all."""
-    items = _named(items)
-    cells = ItemTally.objects.filter(day=day)
-    shares, clicks = Share.objects.all(), Click.objects.filter(day=day)
-    if items is not None:
-        cells, shares = cells.filter(item__in=items), shares.filter(item__in=items)
-        clicks = clicks.filter(share__item__in=items)
+    items = items if items is None or len(items) <= MOST_NAMED else None
+    who = {} if items is None else {"item__in": items}
+    cells, shares = ItemTally.objects.filter(day=day, **who), Share.objects.filter(**who)
+    clicks = Click.objects.filter(day=day)
     cells._raw_delete(cells.db)
     _insert(
         ItemTally,
         {"day": day},
-        ["item_id", "network", "campaign_id"],
+        ITEM_KEYS,
         ITEM_COLUMNS,
         [
-            (shares.filter(_set_out(day, day)), {"started": Count("pk")}),
-            (shares.filter(_confirmed(day, day)), {"confirmed": Count("pk")}),
-            (
-                clicks,
-                click_sums(),
+            _grouped(shares.filter(_set_out(day, day)), ITEM_KEYS, started=Count("pk")),
+            _grouped(shares.filter(_confirmed(day, day)), ITEM_KEYS, confirmed=Count("pk")),
+            _Source(
+                CLICK_COLUMNS,
+                *clicks_by(clicks, shares, ITEM_KEYS, CLICK_COLUMNS, of_few=_are_few(items)),
             ),
         ],
+        worth_on(day),
     )
-    fix_values(cells)
 
 
 def count_ambassadors(
     month: date, ambassadors: Collection[int] | None = None, *, part: date | None = None
 ) -> None:
     """Write the cells of the month that begins on ``month`` anew, those of ``ambassadors`` (ids)
-    or all. Clicks up to the day ``part`` are read from ``AmbassadorPart``."""
-    ambassadors = _named(ambassadors)
+    or all. What was up to the day ``part`` is read from ``AmbassadorPart``."""
+    if ambassadors is not None and len(ambassadors) <= MOST_PARTS * MOST_NAMED:
+        ids = list(ambassadors)
+        for start in range(0, len(ids), MOST_NAMED):
+            _count_people(month, ids[start : start + MOST_NAMED], part)
+    else:
+        _count_people(month, None, part)
+
+
+def _count_people(month: date, ambassadors: Collection[int] | None, part: date | None) -> None:
     who = {} if ambassadors is None else {"ambassador__in": ambassadors}
-    last = next_month(month) - ONE_DAY
-    cells, shares = AmbassadorTally.objects.filter(month=month, **who), Share.objects.filter(**who)
+    cells = AmbassadorTally.objects.filter(month=month, **who)
     cells._raw_delete(cells.db)
-    unconfirmed = Count("pk", filter=Q(state=Share.State.STARTED))
+    # Whatever set out in the month may be confirmed by now.
+    shares = Share.objects.filter(_set_out(month, next_month(month) - ONE_DAY), **who)
+    unconfirmed = shares.filter(state=Share.State.STARTED)
     _insert(
         AmbassadorTally,
         {"month": month},
         AMBASSADOR_KEYS,
-        AMBASSADOR_COLUMNS,
+        ["unconfirmed", *PART_COLUMNS],
         [
-            (
-                shares.filter(_set_out(month, last)),
-                {"started": Count("pk"), "unconfirmed": unconfirmed},
-            ),
-            (shares.filter(_confirmed(month, last)), {"confirmed": Count("pk")}),
-            *_clicks_of_people(month, part, who),
+            _grouped(unconfirmed, AMBASSADOR_KEYS, unconfirmed=Count("pk")),
+            *_sources_of_people(month, part, who, of_few=_are_few(ambassadors)),
         ],
     )
 
@@ -132,70 +115,49 @@ def add_up_ambassadors(month: date, last: date) -> None:
     ``last``."""
     rows = AmbassadorPart.objects.all()
     rows._raw_delete(rows.db)
-    _insert(
-        AmbassadorPart,
-        {"month": month},
-        AMBASSADOR_KEYS,
-        ["clicks", "readers"],
-        _clicks_of_people(month, None, {}, last),
-    )
+    sources = _sources_of_people(month, None, {}, last=last)
+    _insert(AmbassadorPart, {"month": month}, AMBASSADOR_KEYS, PART_COLUMNS, sources)
 
 
-def _clicks_of_people(
-    month: date, part: date | None, who: dict, last: date | None = None
-) -> list[tuple[QuerySet, dict]]:
-    """Sources of the clicks of the month that begins on ``month``, up to ``last`` (left out: all),
-    of the people in ``who``, conditions on what has an ``ambassador``; those up to the day ``part``
-    from ``AmbassadorPart``. Clicks whose detail was deleted are in ``PastClicks`` and count as
-    before."""
-    theirs = {f"share__{name}": value for name, value in who.items()}
+def _sources_of_people(
+    month: date,
+    part: date | None,
+    who: dict,
+    *,
+    columns: Collection[str] = PART_COLUMNS,
+    last: date | None = None,
+    of_few: bool = False,
+) -> list[_Source]:
+    """What gives ``columns`` of the month that begins on ``month``, up to ``last`` (left out: all),
+    for the people in ``who``, conditions on what has an ``ambassador``; what was up to the day
+    ``part`` from ``AmbassadorPart``. Clicks whose detail was deleted are in ``PastClicks`` and
+    count as before."""
     first = month if part is None else part + ONE_DAY
     last = last or next_month(month) - ONE_DAY
-    clicks = Click.objects.filter(day__range=(first, last), **theirs)
-    if part is None:
-        added_up = PastClicks.objects.filter(month=month, **theirs)
-    else:
-        added_up = AmbassadorPart.objects.filter(month=month, **who)
-    return [
-        (clicks, {"clicks": clicks_sum(), "readers": readers_count()}),
-        (added_up, {"clicks": Sum("clicks"), "readers": Sum("readers")}),
-    ]
+    shares = Share.objects.filter(**who)
+    sources = []
+    if "started" in columns:
+        started = shares.filter(_set_out(first, last))
+        sources.append(_grouped(started, AMBASSADOR_KEYS, started=Count("pk")))
+    confirmed = shares.filter(_confirmed(first, last))
+    sources.append(_grouped(confirmed, AMBASSADOR_KEYS, confirmed=Count("pk")))
+    read = [name for name in ("clicks", "readers") if name in columns]
+    if read:
+        clicks = Click.objects.filter(day__range=(first, last))
+        found = clicks_by(clicks, shares, AMBASSADOR_KEYS, read, of_few=of_few)
+        sources.append(_Source(read, *found))
+    if part is not None:
+        rows = AmbassadorPart.objects.filter(month=month, **who)
+        sources.append(_grouped(rows, AMBASSADOR_KEYS, **{name: Sum(name) for name in columns}))
+    elif read:
+        theirs = {f"share__{name}": value for name, value in who.items()}
+        rows = PastClicks.objects.filter(month=month, **theirs)
+        sources.append(_grouped(rows, AMBASSADOR_KEYS, **{name: Sum(name) for name in read}))
+    return sources
 
 
-def fix_values(cells: QuerySet[ItemTally]) -> int:
-    """Give ``cells`` the price that was valid on their day, and their value by it and by its
-    bounds; gives how many there were. A day's price changes only by a correction, so a value
-    that is fixed stays.
-    """
-    count = 0
-    for site in Site.objects.all():
-        own = cells.filter(item__site=site)
-        currency = settings_for(site).currency
-        in_force = Price.objects.filter(
-            site=site,
-            currency=currency,
-            replaced_at=None,
-            network=OuterRef("network"),
-            valid_from__lte=OuterRef("day"),
-        )
-        prices = {
-            name: Subquery(in_force.order_by("-valid_from").values(found=expression)[:1])
-            for name, expression in {
-                "": F("amount"),
-                "_low": Coalesce("low", "amount"),
-                "_high": Coalesce("high", "amount"),
-            }.items()
-        }
-        values = {
-            f"value{name}": ExpressionWrapper(price * F("readers"), output_field=DecimalField())
-            for name, price in prices.items()
-        }
-        count += own.update(price=prices[""], currency=currency, **values)
-    return count
-
-
-def _named(ids: Collection[int] | None) -> Collection[int] | None:
-    return ids if ids is None or len(ids) <= MOST_NAMED else None
+def _are_few(ids: Collection[int] | None) -> bool:
+    return ids is not None and len(ids) <= FEW
 
 
 def _set_out(first: date, last: date) -> Q:
@@ -222,19 +184,18 @@ def rows_of_people(
     ``site``, those of ``ambassadors`` (ids) or all: ``AMBASSADOR_KEYS``, ``confirmed``, and
     ``clicks`` and ``readers``, nought unless ``with_clicks``. The same keys may come twice: add
     up."""
-    last = next_month(month) - ONE_DAY
     who: dict = on_site("ambassador__site", site)
     if ambassadors is not None:
         who["ambassador__in"] = ambassadors
-    sources: list[tuple[QuerySet, dict]] = [
-        (Share.objects.filter(_confirmed(month, last), **who), {"confirmed": Count("pk")})
-    ]
-    if with_clicks:
-        sources += _clicks_of_people(month, part, who)
     columns = ["confirmed", "clicks", "readers"]
-    parts = [_grouped(queryset, AMBASSADOR_KEYS, columns, sums) for queryset, sums in sources]
-    parameters = tuple(value for _sql, values in parts for value in values)
-    return " UNION ALL ".join(sql for sql, _parameters in parts), parameters
+    sources = _sources_of_people(
+        month,
+        part,
+        who,
+        columns=columns if with_clicks else columns[:1],
+        of_few=_are_few(ambassadors),
+    )
+    return _union(sources, AMBASSADOR_KEYS, columns)
 
 
 def _insert(
@@ -242,44 +203,53 @@ def _insert(
     fixed: dict[str, date],
     keys: list[str],
     columns: list[str],
-    sources: list[tuple[QuerySet, dict]],
+    sources: list[_Source],
+    further: Worth | None = None,
 ) -> None:
-    """Add up ``sources``, querysets of shares or of what belongs to one with what each counts,
-    by ``keys`` (columns of the share), and insert the sums with ``fixed`` in one statement."""
-    parts = [_grouped(queryset, keys, columns, sums) for queryset, sums in sources]
-    inner = " UNION ALL ".join(sql for sql, _parameters in parts)
-    names = [*keys, *columns]
-    sums = ", ".join(f'COALESCE(SUM(x."{name}"), 0)' for name in columns)
-    key_list = ", ".join(f'x."{key}"' for key in keys)
-    targets = ", ".join(f'"{name}"' for name in [*fixed, *names, *_blank(model)])
-    blanks = "".join(", ''" for _name in _blank(model))
-    places = ", ".join("%s" for _name in fixed)
+    """Add up ``sources`` by ``keys`` and insert the sums with ``fixed``, and what they are worth,
+    in one statement."""
+    inner, parameters = _union(sources, keys, columns)
+    sums = [f'COALESCE(SUM(x."{name}"), 0)' for name in columns]
+    chosen = ["%s" for _name in fixed] + [f'x."{key}"' for key in keys] + sums
+    grouping = [f'x."{key}"' for key in keys]
+    names = [*fixed, *keys, *columns]
+    if further is not None:
+        names += further.columns
+        chosen += further.columns.values()
+        grouping += further.grouping
     # Names come from the models; the values are parameters.
     statement = f"""
-        INSERT INTO "{model._meta.db_table}" ({targets})
-        SELECT {places}, {key_list}, {sums}{blanks} FROM ({inner}) x GROUP BY {key_list}
+        INSERT INTO "{model._meta.db_table}" ({", ".join(f'"{name}"' for name in names)})
+        SELECT {", ".join(chosen)} FROM ({inner}) x {further.joins if further else ""}
+        GROUP BY {", ".join(grouping)}
     """  # noqa: S608
+    days = map(connection.ops.adapt_datefield_value, fixed.values())
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            [
-                *map(connection.ops.adapt_datefield_value, fixed.values()),
-                *(value for _sql, parameters in parts for value in parameters),
-            ],
-        )
+        cursor.execute(statement, [*days, *parameters, *(further.parameters if further else ())])
 
 
-def _blank(model) -> list[str]:
-    return ["currency"] if model is ItemTally else []
+def _union(
+    sources: list[_Source], keys: Collection[str], columns: Collection[str]
+) -> tuple[str, tuple]:
+    """SQL of ``keys`` and ``columns`` of all ``sources``, nought where one does not give them."""
+    parts = []
+    for source in sources:
+        chosen = [f'y."{key}"' for key in keys]
+        chosen += [
+            f'y."{name}"' if name in source.columns else f'0 AS "{name}"' for name in columns
+        ]
+        parts.append(f"SELECT {', '.join(chosen)} FROM ({source.sql}) y")  # noqa: S608
+    return " UNION ALL ".join(parts), tuple(p for source in sources for p in source.parameters)
 
 
-def _grouped(queryset: QuerySet, keys: list[str], columns: list[str], sums: dict):
-    prefix = "" if queryset.model in (Share, AmbassadorPart) else "share__"
+def _grouped(rows: QuerySet, keys: Collection[str], **sums) -> _Source:
+    """The ``sums`` of ``rows``, of shares or of what belongs to one, by ``keys``, columns of the
+    share."""
+    prefix = "" if rows.model in (Share, AmbassadorPart) else "share__"
     by_key = {f"key_{number}": F(prefix + key) for number, key in enumerate(keys)}
-    zeros = {name: Value(0, output_field=IntegerField()) for name in columns if name not in sums}
-    sums = {f"sum_{name}": value for name, value in {**zeros, **sums}.items()}
-    rows = queryset.order_by().values(**by_key).annotate(**sums)
-    sql, parameters = rows.query.sql_with_params()
-    names = dict(zip(by_key, keys, strict=True)) | {f"sum_{name}": name for name in columns}
-    chosen = ", ".join(f'y."{alias}" AS "{name}"' for alias, name in names.items())
-    return f"SELECT {chosen} FROM ({sql}) y", parameters  # noqa: S608
+    by_name = {f"sum_{name}": value for name, value in sums.items()}
+    found = rows.order_by().values(**by_key).annotate(**by_name)
+    sql, parameters = found.query.sql_with_params()
+    names = dict(zip([*by_key, *by_name], [*keys, *sums], strict=True))
+    chosen = ", ".join(f'z."{alias}" AS "{name}"' for alias, name in names.items())
+    return _Source([*sums], f"SELECT {chosen} FROM ({sql}) z", parameters)  # noqa: S608

@@ -87,14 +87,17 @@ def group_cells(
     return cells
 
 
-def people_of_month(site: Site, month: date) -> int | None:
-    """How many people have a share that was confirmed in ``month`` (first day); ``None`` where that
-    is not kept."""
+def kept_months(site: Site, months: Collection[date]) -> dict[date, GroupCell]:
+    """What everybody did in those of ``months`` (first days) that are kept; nothing in the others.
+    Two queries."""
     grouped_to = borders().grouped_to
-    if grouped_to is None or month > grouped_to:
-        return None
-    rows = GroupTally.objects.filter(site=site, month=month, kind=Kind.EVERYBODY, network="")
-    return rows.values_list("people", flat=True).first() or 0
+    kept = [month for month in months if grouped_to is not None and month <= grouped_to]
+    rows = GroupTally.objects.filter(site=site, month__in=kept, kind=Kind.EVERYBODY, network="")
+    found = {
+        month: GroupCell(*counts)
+        for month, *counts in rows.values_list("month", *GroupCell.columns())
+    }
+    return {month: found.get(month, GroupCell()) for month in kept}
 
 
 def _people_of(

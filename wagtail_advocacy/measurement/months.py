@@ -16,7 +16,8 @@ from wagtail.models import Site
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.calendar import months_between, next_month
 
-from .cells import CLICK_COLUMNS, ONE_DAY
+from .cells import ONE_DAY
+from .click_sums import CLICK_COLUMNS
 from .models import ItemTally, MonthTally
 
 

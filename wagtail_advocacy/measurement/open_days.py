@@ -1,24 +1,20 @@
-"""Clicks of the days that the tallies may not have all of yet, added up by what their shares have.
+"""Clicks of the days that the tallies may not have all of yet, added up by what their shares
+have."""
 
-Their cost follows the number of clicks on these days and not the number of shares: clicks are
-found by day and put together by share, and each share is looked up by its id.
-"""
-
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, F, QuerySet
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_date
 
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click
-from wagtail_advocacy.tracking.queries import KNOWN
 
-from .cells import CLICK_COLUMNS, click_sums
+from .click_sums import CLICK_COLUMNS, by_share, with_shares
 from .prices import PriceBook
 
 
@@ -67,9 +63,9 @@ def open_clicks(
         clicks = Click.objects.filter(day__range=(first, last)).order_by()
         if of_few:
             clicks = clicks.filter(share__in=shares.order_by().values("pk"))
-        by_share = _by_share(clicks, columns)
+        found = by_share(clicks, columns)
         prices = _prices(book, first, last) if book is not None else ("", [])
-        statement, parameters = _statement(by_share, shares, keys, columns, prices)
+        statement, parameters = _statement(found, shares, keys, columns, prices)
     except EmptyResultSet:
         return {}
     with connection.cursor() as cursor:
@@ -84,11 +80,11 @@ def open_clicks(
     }
 
 
-def _statement(by_share, shares, keys, columns, prices) -> tuple[str, list]:
+def _statement(found, shares, keys, columns, prices) -> tuple[str, list]:
     names = {key: f"key_{number}" for number, key in enumerate(keys) if key != "day"}
-    click_sql, click_parameters = by_share
+    click_sql, click_parameters = found
     price_sql, price_parameters = prices
-    share_sql, share_parameters = _with_shares(click_sql, shares, names, columns)
+    share_sql, share_parameters = with_shares(click_sql, shares, names, columns)
     chosen = [f's."{names[key]}"' if key in names else 's."of_day"' for key in keys]
     sums = [f'SUM(s."of_{name}")' for name in columns]
     if price_sql:
@@ -100,37 +96,6 @@ def _statement(by_share, shares, keys, columns, prices) -> tuple[str, list]:
         SELECT {", ".join([*chosen, *sums])} FROM ({share_sql}) s {price_sql} {grouping}
     """  # noqa: S608
     return statement, [*click_parameters, *share_parameters, *price_parameters]
-
-
-def _by_share(clicks: QuerySet[Click], columns: Collection[str]) -> tuple[str, tuple]:
-    # Of one share on one day a reader is a visitor, which is cheaper than ``readers_count``.
-    sums = {**click_sums(), "readers": Count("visitor", filter=KNOWN, distinct=True)}
-    rows = clicks.values("share_id", "day").annotate(**{name: sums[name] for name in columns})
-    return rows.query.sql_with_params()
-
-
-def _with_shares(
-    click_sql: str, shares: QuerySet[Share], names: Mapping[str, str], columns: Collection[str]
-) -> tuple[str, tuple]:
-    """SQL of the clicks, with the columns of their shares under ``names``, and its parameters but
-    for those of ``click_sql``, which come before them."""
-    by = {name: F(key) for key, name in names.items()}
-    rows = shares.order_by().values(**by, of_network=F("network"))
-    sql, parameters = rows.query.sql_with_params()
-    table, pk = f'"{Share._meta.db_table}"', f'"{Share._meta.pk.column}"'
-    own = [f'c."{name}" AS "of_{name}"' for name in ("day", *columns)]
-    if connection.vendor == "postgresql":
-        # PostgreSQL would rather read all shares and pick those that were clicked; OFFSET keeps it
-        # from that.
-        found = f"LATERAL (SELECT * FROM {table} x WHERE x.{pk} = c.share_id OFFSET 0) {table}"  # noqa: S608
-    else:
-        found = f"{table} ON {table}.{pk} = c.share_id"
-    # The clicks take the place from which the shares would be read.
-    start, place, rest = sql.partition(f" FROM {table}")
-    if not place:
-        raise ValueError(sql)
-    start = start.replace("SELECT ", f"SELECT {', '.join(own)}, ", 1)
-    return f"{start} FROM ({click_sql}) c CROSS JOIN {found}{rest}", parameters
 
 
 def _prices(book: PriceBook, first: date, last: date) -> tuple[str, list]:

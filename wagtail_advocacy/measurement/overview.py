@@ -10,12 +10,12 @@ from wagtail.models import Site
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.calendar import month_start, months_between, next_month
 
-from .group_counting import Kind
+from .group_cells import kept_months
+from .groups import eligible_by_month
 from .participation import (
     Participation,
-    ParticipationReport,
     confirmed_between,
-    participation,
+    count_people,
     people_in_period,
     shares_of,
     started_between,
@@ -50,6 +50,32 @@ class PeriodFigures:
     people: Participation
     shares: int
     clicks: ClickValue
+
+
+def everybody_by_month(
+    site: Site, first_month: date, last_month: date, today: date
+) -> list[Participation]:
+    """Everybody in the months from ``first_month`` to ``last_month`` (first days), as of ``today``:
+    people, eligible ones and shares. A month that is not kept takes up to six queries, which are
+    cheaper than those of a report by group."""
+    months = months_between(first_month, last_month)
+    kept, sizes = kept_months(site, months), eligible_by_month(site, first_month, last_month)
+    found = []
+    for month in months:
+        last = next_month(month) - date.resolution
+        cell = kept.get(month)
+        found.append(
+            Participation(
+                people=count_people(site, month, last) if cell is None else cell.people,
+                started=None,
+                eligible=sum(sizes[month].values(), Decimal(0)) if month in sizes else None,
+                new=None,
+                shares=shares_between(site, month, last) if cell is None else cell.shares,
+                is_over=last < today,
+                is_counted=month in sizes,
+            )
+        )
+    return found
 
 
 def is_month_end(day: date) -> bool:
@@ -110,9 +136,8 @@ class Overview:
         return shares.count()
 
     @cached_property
-    def participation(self) -> ParticipationReport:
-        months = self.first_month, month_start(self.today)
-        return participation(self.site, *months, kinds=[Kind.EVERYBODY], with_started=False)
+    def everybody_by_month(self) -> list[Participation]:
+        return everybody_by_month(self.site, self.first_month, month_start(self.today), self.today)
 
     @cached_property
     def value(self) -> MediaValue:
@@ -120,7 +145,7 @@ class Overview:
 
     @cached_property
     def shares_by_month(self) -> list[int]:
-        return [month.shares or 0 for month in self.participation.all_months]
+        return [month.shares or 0 for month in self.everybody_by_month]
 
     @property
     def readers_by_month(self) -> list[int]:

@@ -20,7 +20,7 @@ from wagtail_advocacy.programme.calendar import (
 from wagtail_advocacy.programme.queries import on_site
 from wagtail_advocacy.sharing.models import Share
 
-from .group_cells import people_of_month
+from .group_cells import kept_months
 from .group_counting import Kind
 from .groups import Group, TeamId, in_teams, mean_eligible
 from .release import GroupFigures, GroupRelease, says_enough
@@ -156,6 +156,18 @@ def people_with(shares: QuerySet[Share]) -> int:
     return shares.order_by().values("ambassador").distinct().count()
 
 
+def count_people(site: Site, first: date, last: date) -> int:
+    """How many people of ``site`` have a share that was confirmed on the days from ``first`` to
+    ``last``."""
+    is_month = first == month_start(first) and last == next_month(first) - ONE_DAY
+    if is_month and (kept := kept_months(site, [first])):
+        return kept[first].people
+    people = people_between(site, first, last)
+    if people is None:
+        people = people_with(confirmed_between(shares_of(site), first, last))
+    return people
+
+
 def people_in_period(
     site: Site,
     first: date,
@@ -166,11 +178,9 @@ def people_in_period(
 ) -> Participation:
     """Participation on the days from ``first`` to ``last``, everybody counted once. Who only
     started, and who is new, is not told."""
-    people = None
     if teams is None and not network:
-        is_month = first == month_start(first) and last == next_month(first) - ONE_DAY
-        people = people_of_month(site, first) if is_month else people_between(site, first, last)
-    if people is None:
+        people = count_people(site, first, last)
+    else:
         people = people_with(confirmed_between(shares_of(site, teams, network), first, last))
     return Participation(
         people=people,
@@ -187,10 +197,9 @@ class ParticipationReport:
     ``teams`` are team ids (``None`` in it: people without a team), ``role`` is a role's id or
     what ``GroupTally`` has in place of one, ``network`` is a network's id; left out: all.
     ``with_networks``: ``networks`` will be asked for, too, and ``kinds``: figures of groups of
-    these, so that one read is enough. Without ``with_started`` nobody tells who only started. The
-    rest as for ``GroupRelease``. A share belongs to the month in which it was confirmed, on the
-    programme's clock, and to the team that the person was in when sharing; a person has the roles
-    of the time at which the month was counted.
+    these, so that one read is enough. The rest as for ``GroupRelease``. A share belongs to the
+    month in which it was confirmed, on the programme's clock, and to the team that the person was
+    in when sharing; a person has the roles of the time at which the month was counted.
     """
 
     def __init__(
@@ -204,11 +213,10 @@ class ParticipationReport:
         network: str = "",
         personal: bool = False,
         with_networks: bool = False,
-        with_started: bool = True,
         kinds: Collection[str] = tuple(Kind),
         today: date | None = None,
     ):
-        self._with_networks, self._with_started = with_networks, with_started
+        self._with_networks = with_networks
         self._kinds = kinds
         self.site, self.teams, self.role, self.network = site, teams, role, network
         self.personal = personal
@@ -275,8 +283,7 @@ class ParticipationReport:
 
     @cached_property
     def _started(self) -> list[int | None]:
-        is_hidden = self.role is not None or (self.is_narrowed and not self.personal)
-        if is_hidden or not self._with_started:
+        if self.role is not None or (self.is_narrowed and not self.personal):
             return [None] * len(self.months)
         shares = shares_of(self.site, self.teams, self.network)
         rows = started_between(shares, self.months[0], self._last_day)

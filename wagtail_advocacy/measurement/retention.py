@@ -17,7 +17,7 @@ from wagtail_advocacy.conf import SHORTEST_RETENTION, advocacy_settings
 from wagtail_advocacy.programme.calendar import month_start, programme_day
 from wagtail_advocacy.tracking.models import Click
 
-from .cells import CLICK_COLUMNS, click_sums
+from .click_sums import CLICK_COLUMNS, click_sums
 from .models import PastClicks
 from .prices import PriceBook, price_book
 from .tallies import recount, tally_lock

@@ -37,7 +37,9 @@ from wagtail_advocacy.tracking.models import Click
 from wagtail_advocacy.tracking.sinks import slot_start
 
 from .borders import OVERLAP, borders_of, part_of, tally_state
-from .cells import ONE_DAY, add_up_ambassadors, count_ambassadors, count_items, fix_values
+from .cell_values import fix_values
+from .cells import ONE_DAY, add_up_ambassadors, count_ambassadors, count_items
+from .click_sums import touched_by
 from .group_counting import count_groups
 from .models import ItemTally, TallyState
 from .months import add_up_month
@@ -110,8 +112,7 @@ def _refresh_month(month: date, since: datetime, last: date, state: TallyState) 
     day = max(month, programme_day(since))
     while day <= last:
         items = set()
-        clicks = Click.objects.filter(day=day, slot__gte=since).order_by()
-        for item, person in clicks.values_list("share__item", "share__ambassador").distinct():
+        for item, person in touched_by(Click.objects.filter(day=day, slot__gte=since)):
             items.add(item)
             people[month].add(person)
         begin = max(since, day_start(day))

@@ -13,7 +13,8 @@ from wagtail_advocacy.programme.calendar import month_start, months_between, nex
 from wagtail_advocacy.tracking.models import Click
 
 from .borders import borders
-from .cells import CLICK_COLUMNS, ONE_DAY, REASONS, click_sums, reason_column
+from .cells import ONE_DAY
+from .click_sums import CLICK_COLUMNS, REASONS, click_sums, reason_column
 from .groups import TeamId, in_teams
 from .models import MonthTally, PastClicks
 from .months import Kind, kept_rows

@@ -119,6 +119,7 @@ class AmbassadorTally(models.Model):
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        db_index=False,
     )
     # As in ItemTally; ``unconfirmed`` are those of ``started`` that are not known to be posted.
     started = count_field(_("shares started"))
@@ -142,9 +143,9 @@ class AmbassadorTally(models.Model):
 
 
 class AmbassadorPart(models.Model):
-    """Clicks of the first days of the running month, up to ``TallyState.part_added_to``, as
-    ``AmbassadorTally`` has them, so that whoever counts the month again reads the days after them
-    alone. Rows can stand twice: always add up."""
+    """What does not change any more of the first days of the running month, up to
+    ``TallyState.part_added_to``, as ``AmbassadorTally`` has it, so that whoever counts the month
+    again reads the days after them alone. Rows can stand twice: always add up."""
 
     month = models.DateField(verbose_name=_("month"))
     ambassador = models.ForeignKey(
@@ -158,6 +159,8 @@ class AmbassadorPart(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    started = count_field(_("shares started"))
+    confirmed = count_field(_("shares confirmed"))
     clicks = count_field(_("clicks"))
     readers = count_field(_("readers"))
 

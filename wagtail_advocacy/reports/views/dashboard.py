@@ -92,7 +92,7 @@ def overview_tiles(
             ),
             rate_change,
             rate_direction,
-            sparkline([m.rate for m in overview.participation.all_months], partial_last=True),
+            sparkline([m.rate for m in overview.everybody_by_month], partial_last=True),
             link(VIEW_PARTICIPATION, "participation"),
             explain("participation"),
         ),
@@ -239,7 +239,7 @@ class DashboardView(ExplainedMixin, SiteReportView):
         overview = self.overview
         months = zip(
             overview.months,
-            overview.participation.all_months,
+            overview.everybody_by_month,
             overview.shares_by_month,
             overview.value.by_month,
             strict=True,
