@@ -10,7 +10,8 @@ from wagtail.models import Site
 from wagtail_advocacy.content.models import Item
 from wagtail_advocacy.programme.calendar import month_start, months_between, next_month
 
-from .group_cells import kept_months
+from .group_cells import OpenMonths, group_cells
+from .group_counting import NO_GROUP, GroupCell, Kind
 from .groups import eligible_by_month
 from .participation import (
     Participation,
@@ -56,22 +57,32 @@ def everybody_by_month(
     site: Site, first_month: date, last_month: date, today: date
 ) -> list[Participation]:
     """Everybody in the months from ``first_month`` to ``last_month`` (first days), as of ``today``:
-    people, eligible ones and shares. A month that is not kept takes up to six queries, which are
-    cheaper than those of a report by group."""
+    people, eligible ones and shares. Three queries, up to three for each month that is over and not
+    kept yet, and up to eight for the running one."""
     months = months_between(first_month, last_month)
-    kept, sizes = kept_months(site, months), eligible_by_month(site, first_month, last_month)
+    over = [month for month in months if next_month(month) <= today]
+    counting = OpenMonths(site, [Kind.EVERYBODY], with_clicks=False)
+    cells = group_cells(site, over, Kind.EVERYBODY, open_months=counting)
+    sizes = eligible_by_month(site, first_month, last_month)
     found = []
     for month in months:
-        last = next_month(month) - date.resolution
-        cell = kept.get(month)
+        if month in over:
+            cell = cells.get((month, NO_GROUP, ""), GroupCell())
+            people, shares = cell.people, cell.shares
+        else:
+            # Far cheaper than all that a group's cell has.
+            last = next_month(month) - date.resolution
+            people = count_people(site, month, last)
+            shares = shares_between(site, month, last)
+        eligible = sum(sizes[month].values(), Decimal(0)) if month in sizes else None
         found.append(
             Participation(
-                people=count_people(site, month, last) if cell is None else cell.people,
+                people=people,
                 started=None,
-                eligible=sum(sizes[month].values(), Decimal(0)) if month in sizes else None,
+                eligible=eligible,
                 new=None,
-                shares=shares_between(site, month, last) if cell is None else cell.shares,
-                is_over=last < today,
+                shares=shares,
+                is_over=month in over,
                 is_counted=month in sizes,
             )
         )

@@ -131,7 +131,11 @@ class GroupRelease:
         return month in self._sizes
 
     def is_over(self, month: date) -> bool:
-        return next_month(month) <= self._today
+        return month in self._over
+
+    @cached_property
+    def _over(self) -> set[date]:
+        return {month for month in self.months if next_month(month) <= self._today}
 
     # The groups
 
