@@ -16,7 +16,7 @@ from .groups import eligible_by_month
 from .participation import (
     Participation,
     confirmed_between,
-    count_people,
+    people_in,
     people_in_period,
     shares_of,
     started_between,
@@ -72,7 +72,7 @@ def everybody_by_month(
         else:
             # Far cheaper than all that a group's cell has.
             last = next_month(month) - date.resolution
-            people = count_people(site, month, last)
+            people = people_in(site, month, last)
             shares = shares_between(site, month, last)
         eligible = sum(sizes[month].values(), Decimal(0)) if month in sizes else None
         found.append(

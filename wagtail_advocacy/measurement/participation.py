@@ -1,10 +1,10 @@
 """Who takes part: people with a confirmed share, divided by the people who could have."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from wagtail.models import Site
@@ -79,10 +79,16 @@ class Mean:
     months: int
 
 
-@dataclass(frozen=True)
 class GroupParticipation:
-    group: Group
-    months: list[Participation]
+    """Participation of ``group``, month by month when it is first asked for: of some hundred groups
+    a page shows some."""
+
+    def __init__(self, group: Group, read: Callable[[], list[Participation]]):
+        self.group, self._read = group, read
+
+    @cached_property
+    def months(self) -> list[Participation]:
+        return self._read()
 
     @property
     def mean(self) -> Mean:
@@ -156,36 +162,33 @@ def people_with(shares: QuerySet[Share]) -> int:
     return shares.order_by().values("ambassador").distinct().count()
 
 
-def count_people(site: Site, first: date, last: date) -> int:
-    """How many people of ``site`` have a share that was confirmed on the days from ``first`` to
-    ``last``."""
-    is_month = first == month_start(first) and last == next_month(first) - ONE_DAY
-    if is_month and (kept := kept_months(site, [first])):
-        return kept[first].people
-    people = people_between(site, first, last)
-    if people is None:
-        people = people_with(confirmed_between(shares_of(site), first, last))
-    return people
-
-
-def people_in_period(
+def people_in(
     site: Site,
     first: date,
     last: date,
     *,
     teams: Collection[TeamId] | None = None,
     network: str = "",
-) -> Participation:
-    """Participation on the days from ``first`` to ``last``, everybody counted once. Who only
-    started, and who is new, is not told."""
+) -> int:
+    """How many people of ``site`` have a share that was confirmed on the days from ``first`` to
+    ``last``."""
     if teams is None and not network:
-        people = count_people(site, first, last)
-    else:
-        people = people_with(confirmed_between(shares_of(site, teams, network), first, last))
+        is_month = first == month_start(first) and last == next_month(first) - ONE_DAY
+        if is_month and (kept := kept_months(site, [first])):
+            return kept[first].people
+        people = people_between(site, first, last)
+        if people is not None:
+            return people
+    return people_with(confirmed_between(shares_of(site, teams, network), first, last))
+
+
+def people_in_period(site: Site, first: date, last: date, **narrowed) -> Participation:
+    """Participation on the days from ``first`` to ``last``, everybody counted once; ``narrowed`` by
+    ``teams`` and ``network``. Who only started, and who is new, is not told."""
     return Participation(
-        people=people,
+        people=people_in(site, first, last, **narrowed),
         started=None,
-        eligible=mean_eligible(site, first, last, teams),
+        eligible=mean_eligible(site, first, last, narrowed.get("teams")),
         new=None,
         shares=None,
     )
@@ -297,17 +300,16 @@ class ParticipationReport:
         shown: the period less a month would be the people of a month alone."""
         if self.role is not None or (self.is_narrowed and not self.personal):
             return None
-        whole = people_in_period(
-            self.site, self.months[0], self._last_day, teams=self.teams, network=self.network
-        )
+        first, last = self.months[0], self._last_day
         known = [month.eligible for month in self.all_months if month.eligible is not None]
         shares = shares_of(self.site, self.teams, self.network)
-        return replace(
-            whole,
-            started=people_with(started_between(shares, self.months[0], self._last_day)),
+        return Participation(
+            people=people_in(self.site, first, last, teams=self.teams, network=self.network),
+            started=people_with(started_between(shares, first, last)),
             eligible=sum(known, Decimal(0)) / len(known) if known else None,
             new=sum(month.new for month in self.all_months),
-            is_over=self._last_day < self._today,
+            shares=None,
+            is_over=last < self._today,
         )
 
     @cached_property
@@ -326,10 +328,11 @@ class ParticipationReport:
         return self._rows(self._by_role, None if self.role is None else {self.role})
 
     def _rows(self, release: GroupRelease, wanted: set | None) -> list[GroupParticipation]:
+        def read(group: Group) -> list[Participation]:
+            return [_participation(release.figures(group, month)) for month in self.months]
+
         return [
-            GroupParticipation(
-                group, [_participation(release.figures(group, month)) for month in self.months]
-            )
+            GroupParticipation(group, partial(read, group))
             for group in release.groups
             if wanted is None or group.team_ids & wanted
         ]

@@ -1,6 +1,5 @@
 """Who takes part, by month, team, role and network."""
 
-from dataclasses import replace
 from datetime import date
 
 from django.http import Http404
@@ -105,7 +104,7 @@ class ParticipationView(
     def get_rows(self):
         if not self.is_export:
             # One page of teams after the other; the other tables are short.
-            return self.teams.rows
+            return self.report.groups
         named = [(_("All"), self.first_row.name, self.first_row.months)]
         for section in self.sections:
             named += [(section.header, row.name, row.months) for row in section.rows]
@@ -188,7 +187,7 @@ class ParticipationView(
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if not self.is_export:
-            teams = replace(self.teams, rows=context["object_list"])
+            teams = self.teams(context["object_list"])
             context.update(
                 # Of a role there are no teams, but there is something to show.
                 object_list=[self.first_row],

@@ -1,5 +1,6 @@
 """The tables of the report of participation."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from wagtail_advocacy.measurement.charts import UNKNOWN, figure
-from wagtail_advocacy.measurement.participation import Participation, mean_of
+from wagtail_advocacy.measurement.participation import GroupParticipation, Participation, mean_of
 from wagtail_advocacy.reports.participation_rows import Cell, Matrix, Row, Section
 
 
@@ -21,8 +22,8 @@ class ParticipationTables:
         names = [row.group.name for row in [*self.report.groups, *self.report.roles]]
         return ", ".join(names) if self.report.is_narrowed else _("Everybody")
 
-    @cached_property
-    def teams(self) -> Section:
+    def teams(self, groups: Iterable[GroupParticipation]) -> Section:
+        """Those of ``groups``, teams of the report."""
         rows = [
             Row(
                 f"team-{row.group.key}",
@@ -31,7 +32,7 @@ class ParticipationTables:
                 row.group.team_ids,
                 self.report.network,
             )
-            for row in self.report.groups
+            for row in groups
         ]
         return Section(_("By team and month"), _("Team"), rows)
 
@@ -56,7 +57,7 @@ class ParticipationTables:
     @property
     def sections(self) -> list[Section]:
         """Every table but that of the months."""
-        return [self.teams, self.roles, self.networks]
+        return [self.teams(self.report.groups), self.roles, self.networks]
 
     @cached_property
     def first_row(self) -> Row:
