@@ -211,7 +211,7 @@ def test_open_clicks_are_one_statement_that_looks_shares_up(site, history):
     ) as found:
         clicks = open_clicks(shares, JUNE, LAST, "item__origin", "day")
     assert len(found) == 1
-    # What keeps PostgreSQL from reading all shares; see ``open_days``.
+    # What keeps PostgreSQL from reading all shares; see ``click_sums``.
     assert ("OFFSET 0" in found[0]["sql"]) == (connection.vendor == "postgresql")
     assert sum(part.counts["gross"] for part in clicks.values()) == 39
     assert clicks["own", date(2026, 6, 25)].counts["untracked"] == 6

@@ -1,5 +1,6 @@
 """People of a period, counted by when they shared first and last: as many as their shares say."""
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from wagtail.models import Page, Site
 
 from tests.measurement.builders import at, click, share
 from wagtail_advocacy.content.models import Item
-from wagtail_advocacy.measurement import settling, tallies
+from wagtail_advocacy.measurement import tallies
 from wagtail_advocacy.measurement.group_cells import group_cells
 from wagtail_advocacy.measurement.group_counting import NO_GROUP, Kind
 from wagtail_advocacy.measurement.models import AmbassadorPart, AmbassadorTally, Sharer, TallyState
@@ -110,7 +111,7 @@ def test_before_the_first_run_only_shares_tell(site, people):
     assert people_in_period(site, date(2025, 1, 1), TODAY).people == 6
 
 
-def test_first_and_last_widen_and_are_counted_again_when_a_day_is_settled(site, counted, people):
+def test_first_and_last_are_counted_again_once_a_day(site, counted, people):
     row = Sharer.objects.get(ambassador=people["long"])
     assert (row.first_confirmed_at, row.last_confirmed_at) == (
         at(2025, 1, 15, 9),
@@ -118,7 +119,9 @@ def test_first_and_last_widen_and_are_counted_again_when_a_day_is_settled(site, 
     )
     Share.objects.filter(ambassador=people["long"], confirmed_at__year=2025).delete()
     Share.objects.filter(ambassador=people["once"]).delete()
-    settling.settle(at(2025, 4, 20, 12))
+    tallies.refresh(NOW + timedelta(minutes=1))
+    assert Sharer.objects.filter(ambassador=people["once"]).exists()
+    tallies.refresh(NOW + timedelta(days=1))
     row.refresh_from_db()
     assert row.first_confirmed_at == at(2026, 5, 19, 9)
     assert not Sharer.objects.filter(ambassador=people["once"]).exists()
@@ -131,6 +134,42 @@ def test_a_rebuild_finds_the_same_sharers(site, counted):
     assert rows == set(
         Sharer.objects.values_list("ambassador", "first_confirmed_at", "last_confirmed_at")
     )
+
+
+def test_a_rebuild_after_an_import_finds_who_was_new_then(site, counted):
+    """Of the imported shares the worker was not told."""
+    item = Item.objects.create(site=site, title="Imported", shareable=True)
+    share(counted["never"], item, "x", at(2025, 7, 7, 9))
+    share(counted["lately"], item, "x", at(2025, 7, 8, 9))
+    tallies.rebuild()
+    months = months_between(date(2025, 1, 1), TODAY)
+    cells = group_cells(site, months, Kind.EVERYBODY)
+    new = {month: cell.new for (month, _key, _network), cell in cells.items() if cell.new}
+    assert new[date(2025, 7, 1)] == 2
+    # Once lately, who shared earlier now, is new no more in May.
+    assert new[date(2026, 5, 1)] == 1
+    assert sum(new.values()) == 7
+
+
+def test_what_is_opened_again_while_the_worker_waits_is_counted(site, people, monkeypatch):
+    tallies.refresh(NOW)
+    late, lock, item = at(2026, 4, 2, 9), tallies.tally_lock, Item.objects.last()
+    turns = []
+
+    @contextmanager
+    def slow_lock():
+        turns.append(1)
+        if len(turns) == 2:
+            with monkeypatch.context() as patch:
+                patch.setattr(tallies, "tally_lock", lock)
+                tallies.reopen(late)
+                share(people["never"], item, "linkedin", late)
+        with lock() as state:
+            yield state
+
+    monkeypatch.setattr(tallies, "tally_lock", slow_lock)
+    tallies.refresh(NOW + timedelta(minutes=1))
+    assert Sharer.objects.get(ambassador=people["never"]).first_confirmed_at == late
 
 
 def test_who_is_new_is_the_same_by_sharers_and_by_shares(site, people):
@@ -183,7 +222,7 @@ def read(people):
     click(row, at(2026, 5, 19, 9), "b" * 16)
     tallies.refresh(NOW)
     tallies.refresh(NOW)
-    assert TallyState.objects.get().part_added_to == date(2026, 5, 17)
+    assert TallyState.objects.get().people_added_to == date(2026, 5, 17)
     return row
 
 
@@ -199,7 +238,7 @@ def test_a_verdict_of_the_first_days_that_changes_later_is_counted(people, read)
     Click.objects.filter(day=date(2026, 5, 3)).update(verdict="scanner")
     tallies.rebuild(date(2026, 5, 3), date(2026, 5, 3))
     assert cells_of(people["lately"]) == [(date(2026, 5, 1), "x", 1, 0, 1, 1, 1)]
-    assert not AmbassadorPart.objects.filter(clicks__gt=0).exists()
+    assert not AmbassadorPart.objects.filter(last=date(2026, 5, 17), clicks__gt=0).exists()
 
 
 def test_clicks_that_arrive_late_in_the_first_days_are_counted(people, read):
@@ -211,6 +250,13 @@ def test_clicks_that_arrive_late_in_the_first_days_are_counted(people, read):
     assert group_cells(site, [may], Kind.EVERYBODY)[may, NO_GROUP, ""].readers == 3
     tallies.refresh(NOW)
     assert cells_of(people["lately"]) == [(may, "x", 1, 0, 1, 3, 3)]
+
+
+def test_who_reads_while_the_worker_goes_on_finds_his_part(people, read):
+    tallies.refresh(NOW + timedelta(days=1))
+    tallies.refresh(NOW + timedelta(days=2))
+    days = AmbassadorPart.objects.filter(ambassador=people["lately"]).values_list("last", flat=True)
+    assert set(days) == {date(2026, 5, 18), date(2026, 5, 19)}
 
 
 def test_a_month_that_is_over_is_counted_from_all_its_days(people, read):

@@ -68,28 +68,24 @@ def worth_on(day: date) -> Worth:
         for network, quote, _until in book.between(day, day):
             prices += [site.pk, network, quote.amount, quote.low, quote.high]
     decimal = Price._meta.get_field("amount").db_type(connection)
-    priced = (
-        f"SELECT CAST(%s AS bigint) AS site_id, CAST(%s AS varchar(30)) AS network, "
-        f"CAST(%s AS {decimal}) AS price, CAST(%s AS {decimal}) AS low, "
-        f"CAST(%s AS {decimal}) AS high"
-    )
-    named = "SELECT CAST(%s AS bigint) AS site_id, CAST(%s AS varchar(3)) AS currency"
+    named = "(CAST(%s AS bigint), CAST(%s AS varchar(3)))"
+    priced = f"(CAST(%s AS bigint), CAST(%s AS varchar(30)){f', CAST(%s AS {decimal})' * 3})"
     # Without a row there is none that fits.
     prices = prices or [None] * 5
+    # Databases agree on the names of the columns of VALUES.
     joins = f"""
         JOIN "{Item._meta.db_table}" i ON i.id = x.item_id
-        JOIN ({" UNION ALL ".join([named] * (len(currencies) // 2))}) c ON c.site_id = i.site_id
-        LEFT JOIN ({" UNION ALL ".join([priced] * (len(prices) // 5))}) w
-            ON w.site_id = i.site_id AND w.network = x.network
+        JOIN (VALUES {", ".join([named] * (len(currencies) // 2))}) c ON c.column1 = i.site_id
+        LEFT JOIN (VALUES {", ".join([priced] * (len(prices) // 5))}) w
+            ON w.column1 = i.site_id AND w.column2 = x.network
     """
     readers = "COALESCE(SUM(x.readers), 0)"
+    currency, price, low, high = "c.column2", "w.column3", "w.column4", "w.column5"
     columns = {
-        "currency": "c.currency",
-        "price": "w.price",
-        "value": f"w.price * {readers}",
-        "value_low": f"w.low * {readers}",
-        "value_high": f"w.high * {readers}",
+        "currency": currency,
+        "price": price,
+        "value": f"{price} * {readers}",
+        "value_low": f"{low} * {readers}",
+        "value_high": f"{high} * {readers}",
     }
-    return Worth(
-        columns, joins, ["c.currency", "w.price", "w.low", "w.high"], [*currencies, *prices]
-    )
+    return Worth(columns, joins, [currency, price, low, high], [*currencies, *prices])

@@ -19,7 +19,7 @@ from django.db.models import (
 )
 from wagtail.models import Site
 
-from wagtail_advocacy.programme.calendar import day_end, day_start, next_month
+from wagtail_advocacy.programme.calendar import day_end, day_start, month_start, next_month
 from wagtail_advocacy.programme.queries import on_site
 from wagtail_advocacy.sharing.models import Share
 from wagtail_advocacy.tracking.models import Click
@@ -110,13 +110,13 @@ def _count_people(month: date, ambassadors: Collection[int] | None, part: date |
     )
 
 
-def add_up_ambassadors(month: date, last: date) -> None:
-    """Write ``AmbassadorPart`` anew, for the days of the month that begins on ``month`` up to
-    ``last``."""
-    rows = AmbassadorPart.objects.all()
+def add_up_ambassadors(last: date, before: date | None = None) -> None:
+    """Write the rows of ``AmbassadorPart`` anew for the days of the month of ``last`` up to it; of
+    the others only those up to ``before`` stay."""
+    rows = AmbassadorPart.objects.exclude(last=before) if before else AmbassadorPart.objects.all()
     rows._raw_delete(rows.db)
-    sources = _sources_of_people(month, None, {}, last=last)
-    _insert(AmbassadorPart, {"month": month}, AMBASSADOR_KEYS, PART_COLUMNS, sources)
+    sources = _sources_of_people(month_start(last), None, {}, last=last)
+    _insert(AmbassadorPart, {"last": last}, AMBASSADOR_KEYS, PART_COLUMNS, sources)
 
 
 def _sources_of_people(
@@ -147,7 +147,7 @@ def _sources_of_people(
         found = clicks_by(clicks, shares, AMBASSADOR_KEYS, read, of_few=of_few)
         sources.append(_Source(read, *found))
     if part is not None:
-        rows = AmbassadorPart.objects.filter(month=month, **who)
+        rows = AmbassadorPart.objects.filter(last=part, **who)
         sources.append(_grouped(rows, AMBASSADOR_KEYS, **{name: Sum(name) for name in columns}))
     elif read:
         theirs = {f"share__{name}": value for name, value in who.items()}

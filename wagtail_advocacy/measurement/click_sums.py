@@ -52,6 +52,7 @@ def by_share(clicks: QuerySet[Click], columns: Collection[str]) -> tuple[str, tu
     # Of one share on one day a reader is a visitor, which is cheaper than ``readers_count``.
     sums = {**click_sums(), "readers": Count("visitor", filter=KNOWN, distinct=True)}
     rows = clicks.values("share_id", "day").annotate(**{name: sums[name] for name in columns})
+    rows = rows if columns else rows.distinct()
     return rows.query.sql_with_params()
 
 

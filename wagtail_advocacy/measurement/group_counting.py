@@ -45,7 +45,6 @@ class GroupCell:
         )
 
 
-PLACE = ["kind", "key", "network"]
 SOURCE_COLUMNS = ["ambassador_id", "network", "team_id", "confirmed", "clicks", "readers"]
 
 
@@ -68,7 +67,7 @@ def count_groups(month: date, *, noted_to: datetime | None) -> None:
         )
 
 
-# Cells of a month by what is in ``PLACE``; the network is "" for all.
+# Cells of a month by kind, key of the group, and network ("" for all).
 KindCells = dict[tuple[str, int, str], GroupCell]
 
 # The key of the group that a row belongs to.

@@ -18,7 +18,6 @@ from wagtail_advocacy.tracking.sweep import sweep_day
 
 from .cells import ONE_DAY
 from .models import TallyState
-from .sharers import count_sharers
 from .tallies import first_day, recount, tally_lock
 
 
@@ -65,9 +64,6 @@ def settle(now: datetime | None = None) -> list[date]:
             if Click.objects.filter(day=day).exists():
                 sweep_day(day)
                 recount(day, day, state)
-            if day == last:
-                # Shares may have been deleted.
-                count_sharers()
             state.settled_to = day
             state.save(update_fields=["settled_to"])
             for site in Site.objects.all():

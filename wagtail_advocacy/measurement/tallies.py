@@ -77,9 +77,14 @@ def refresh(now: datetime | None = None) -> None:
             start = first_day()
             state.refreshed_to = now if start is None else day_start(start)
             state.save(update_fields=["refreshed_to"])
-        since = slot_start(state.refreshed_to - OVERLAP)
+        refreshed_to = state.refreshed_to
+    since, is_reopened = slot_start(refreshed_to - OVERLAP), False
     for month in months_between(programme_day(since), programme_day(now)):
         with tally_lock() as state:
+            is_reopened = state.refreshed_to < refreshed_to
+            if is_reopened:
+                # While this run waited for the lock.
+                break
             _refresh_month(
                 month, since, min(next_month(month) - ONE_DAY, programme_day(now)), state
             )
@@ -87,7 +92,11 @@ def refresh(now: datetime | None = None) -> None:
             if reached > state.refreshed_to:
                 state.refreshed_to = reached
                 state.save(update_fields=["refreshed_to"])
-    _keep_months()
+            refreshed_to = state.refreshed_to
+    if is_reopened:
+        refresh(now)
+    else:
+        _keep_months()
 
 
 def reopen(since: datetime) -> None:
@@ -160,8 +169,10 @@ def _keep_months() -> None:
             if add_up in due:
                 state.added_up_to = month_start(add_up)
                 add_up_month(state.added_up_to)
-                state.part_added_to = None
-            state.save(update_fields=["grouped_to", "added_up_to", "part_added_to"])
+                state.part_added_to = state.people_added_to = None
+            state.save(
+                update_fields=["grouped_to", "added_up_to", "part_added_to", "people_added_to"]
+            )
 
 
 def _add_up_part(state: TallyState, border: date) -> None:
@@ -170,11 +181,18 @@ def _add_up_part(state: TallyState, border: date) -> None:
     if state.added_up_to is None:
         return
     last, month = border - 3 * ONE_DAY, next_month(state.added_up_to)
-    if last >= max(month, (state.part_added_to or date.min) + ONE_DAY):
+    if last < month:
+        return
+    if state.part_added_to is None or state.part_added_to < last:
         add_up_month(month, last)
-        add_up_ambassadors(month, last)
         state.part_added_to = last
         state.save(update_fields=["part_added_to"])
+    if state.people_added_to is None or state.people_added_to < last:
+        add_up_ambassadors(last, state.people_added_to)
+        # Shares may have been deleted.
+        count_sharers()
+        state.people_added_to = last
+        state.save(update_fields=["people_added_to"])
 
 
 def _recount_people(
@@ -184,7 +202,7 @@ def _recount_people(
     of days from ``first`` on (``None``: no clicks) changed."""
     part = part_of(month, state)
     if part is not None and first is not None and first <= part:
-        add_up_ambassadors(month, part)
+        add_up_ambassadors(part)
     count_ambassadors(month, ambassadors, part=part)
 
 
@@ -244,11 +262,13 @@ def rebuild(first: date | None = None, last: date | None = None) -> list[date]:
     if first is None or first > last:
         return []
     months = months_between(first, last)
+    with tally_lock():
+        # Groups ask it who is new.
+        count_sharers()
     for month in months:
         with tally_lock() as state:
             recount(max(first, month), min(last, next_month(month) - ONE_DAY), state)
     with tally_lock() as state:
-        count_sharers()
         if is_all and state.refreshed_to is None:
             state.refreshed_to = now
             state.save(update_fields=["refreshed_to"])

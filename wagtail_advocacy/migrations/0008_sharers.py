@@ -23,11 +23,6 @@ def note_sharers(apps, schema_editor):
         )
 
 
-def forget_part(apps, schema_editor):
-    """The worker's next run adds up the first days of the running month again, now also by person."""
-    apps.get_model("wagtail_advocacy", "TallyState").objects.update(part_added_to=None)
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -40,7 +35,7 @@ class Migration(migrations.Migration):
             name='AmbassadorPart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='month')),
+                ('last', models.DateField(verbose_name='last day')),
                 ('network', models.CharField(max_length=30, verbose_name='network')),
                 ('started', models.PositiveIntegerField(default=0, verbose_name='shares started')),
                 ('confirmed', models.PositiveIntegerField(default=0, verbose_name='shares confirmed')),
@@ -73,6 +68,10 @@ class Migration(migrations.Migration):
             name='team',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtail_advocacy.team', verbose_name='team at that time'),
         ),
+        migrations.AddField(
+            model_name='tallystate',
+            name='people_added_to',
+            field=models.DateField(null=True, verbose_name='last day added up by person'),
+        ),
         migrations.RunPython(note_sharers, migrations.RunPython.noop),
-        migrations.RunPython(forget_part, migrations.RunPython.noop),
     ]

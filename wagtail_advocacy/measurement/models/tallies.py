@@ -143,11 +143,12 @@ class AmbassadorTally(models.Model):
 
 
 class AmbassadorPart(models.Model):
-    """What does not change any more of the first days of the running month, up to
-    ``TallyState.part_added_to``, as ``AmbassadorTally`` has it, so that whoever counts the month
-    again reads the days after them alone. Rows can stand twice: always add up."""
+    """What was in the first days of the running month, up to the day ``last``, as
+    ``AmbassadorTally`` has it, so that whoever counts the month again reads the days after them
+    alone. ``TallyState.people_added_to`` says which ``last`` is read; rows of the one before stay
+    for who is reading them. Rows can stand twice: always add up."""
 
-    month = models.DateField(verbose_name=_("month"))
+    last = models.DateField(verbose_name=_("last day"))
     ambassador = models.ForeignKey(
         Ambassador, verbose_name=_("ambassador"), on_delete=models.CASCADE, related_name="+"
     )
@@ -169,7 +170,7 @@ class AmbassadorPart(models.Model):
         verbose_name_plural = _("parts of tallies of ambassadors")
 
     def __str__(self):
-        return f"{self.month:%Y-%m} {self.ambassador} {self.network}: {self.clicks}"
+        return f"{self.last} {self.ambassador} {self.network}: {self.clicks}"
 
 
 class Sharer(models.Model):
@@ -327,6 +328,8 @@ class TallyState(models.Model):
     part_added_to = models.DateField(
         verbose_name=_("last day added up of the month after it"), null=True
     )
+    # Up to this day, the days of that month are added up by person.
+    people_added_to = models.DateField(verbose_name=_("last day added up by person"), null=True)
     # Up to this day the verdicts are final.
     settled_to = models.DateField(verbose_name=_("last settled day"), null=True)
     # Up to this day the clicks may be gone: tallies of items are closed and not made again.
