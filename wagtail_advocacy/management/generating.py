@@ -116,7 +116,8 @@ def _shares(people, items, networks, count, dice, now) -> Iterator[Share]:
     taken: set[int] = set()
     for _number in range(count):
         days = dice.expovariate(1 / DAYS_UNTIL_SHARED)
-        person, item, network = _next_share(len(people), items, networks, taken, dice, now, days)
+        latest = now - timedelta(days=days)
+        person, item, network = _next_share(len(people), items, networks, taken, dice, latest)
         ambassador, team = people[person]
         thing, campaign, offered = items[item]
         moment = _after(offered, days, now, dice)
@@ -137,17 +138,17 @@ def _shares(people, items, networks, count, dice, now) -> Iterator[Share]:
 
 
 def _next_share(
-    people: int, items: list, networks: list[str], taken: set[int], dice, now: datetime, days: float
+    people: int, items: list, networks: list[str], taken: set[int], dice, latest: datetime
 ) -> tuple[int, int, int]:
     """Places of a person, an item and a network that are not in ``taken`` together, of an item that
-    was offered ``days`` ago at least, if there is one."""
+    was offered before ``latest``, if there is one."""
     weights = [SHARES_BY_NETWORK.get(network, 1) for network in networks]
     for _try in range(TRIES):
         person = int(people * dice.random() ** KEENNESS)
         item = int(len(items) * dice.random() ** POPULARITY)
         (network,) = dice.choices(range(len(networks)), weights)
         number = (person * len(items) + item) * len(networks) + network
-        if number not in taken and items[item][2] + timedelta(days=days) <= now:
+        if number not in taken and items[item][2] <= latest:
             break
     while number in taken:
         number = (number + 1) % (people * len(items) * len(networks))
