@@ -68,8 +68,8 @@ def borders_of(state: TallyState) -> Borders:
 
 
 def part_of(month: date, state: TallyState) -> date | None:
-    """The day up to which ``AmbassadorPart`` has the clicks of the month that begins on ``month``;
-    ``None`` where it has not."""
+    """The day up to which ``AmbassadorPart`` has the month that begins on ``month``; ``None`` where
+    it has nothing of it."""
     part = state.people_added_to
     if part is None or month != month_start(part):
         return None

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('clicks', models.PositiveIntegerField(default=0, verbose_name='clicks')),
                 ('readers', models.PositiveIntegerField(default=0, verbose_name='readers')),
                 ('ambassador', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtail_advocacy.ambassador', verbose_name='ambassador')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtail_advocacy.team', verbose_name='team at that time')),
+                ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtail_advocacy.team', verbose_name='team at that time')),
             ],
             options={
                 'verbose_name': 'part of a tally of an ambassador',

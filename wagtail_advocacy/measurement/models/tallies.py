@@ -101,17 +101,10 @@ class ItemTally(ValuedSums):
         return f"{self.day} {self.item} {self.network}: {self.clicks}"
 
 
-class AmbassadorTally(models.Model):
-    """One person by one network in one calendar month, in the team of that time.
+class PersonSums(models.Model):
+    """What one person's shares by one network add up to, in the team of that time. Rows without a
+    team may stand twice, since deleting a team takes it off them: always add up."""
 
-    Who changed teams has a row for each. Rows without a team may stand twice, since deleting a
-    team takes it off them: always add up.
-    """
-
-    month = models.DateField(verbose_name=_("month"))
-    ambassador = models.ForeignKey(
-        Ambassador, verbose_name=_("ambassador"), on_delete=models.CASCADE, related_name="tallies"
-    )
     network = models.CharField(verbose_name=_("network"), max_length=30)
     team = models.ForeignKey(
         Team,
@@ -121,12 +114,25 @@ class AmbassadorTally(models.Model):
         related_name="+",
         db_index=False,
     )
-    # As in ItemTally; ``unconfirmed`` are those of ``started`` that are not known to be posted.
+    # As in ItemTally.
     started = count_field(_("shares started"))
-    unconfirmed = count_field(_("shares not confirmed"))
     confirmed = count_field(_("shares confirmed"))
     clicks = count_field(_("clicks"))
     readers = count_field(_("readers"))
+
+    class Meta:
+        abstract = True
+
+
+class AmbassadorTally(PersonSums):
+    """One person by one network in one calendar month. Who changed teams has a row for each."""
+
+    month = models.DateField(verbose_name=_("month"))
+    ambassador = models.ForeignKey(
+        Ambassador, verbose_name=_("ambassador"), on_delete=models.CASCADE, related_name="tallies"
+    )
+    # Those of ``started`` that are not known to be posted.
+    unconfirmed = count_field(_("shares not confirmed"))
 
     class Meta:
         verbose_name = _("tally of an ambassador")
@@ -142,28 +148,16 @@ class AmbassadorTally(models.Model):
         return f"{self.month:%Y-%m} {self.ambassador} {self.network}: {self.clicks}"
 
 
-class AmbassadorPart(models.Model):
-    """What was in the first days of the running month, up to the day ``last``, as
-    ``AmbassadorTally`` has it, so that whoever counts the month again reads the days after them
-    alone. ``TallyState.people_added_to`` says which ``last`` is read; rows of the one before stay
-    for who is reading them. Rows can stand twice: always add up."""
+class AmbassadorPart(PersonSums):
+    """What was in the first days of the running month, up to the day ``last``, so that whoever
+    counts ``AmbassadorTally`` again reads the days after them alone.
+    ``TallyState.people_added_to`` says which ``last`` is read; rows of the one before stay for who
+    is reading them."""
 
     last = models.DateField(verbose_name=_("last day"))
     ambassador = models.ForeignKey(
         Ambassador, verbose_name=_("ambassador"), on_delete=models.CASCADE, related_name="+"
     )
-    network = models.CharField(verbose_name=_("network"), max_length=30)
-    team = models.ForeignKey(
-        Team,
-        verbose_name=_("team at that time"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    started = count_field(_("shares started"))
-    confirmed = count_field(_("shares confirmed"))
-    clicks = count_field(_("clicks"))
-    readers = count_field(_("readers"))
 
     class Meta:
         verbose_name = _("part of a tally of an ambassador")
